@@ -1,0 +1,1 @@
+"""Pooling Lab: scenario -> observations -> pooling -> figures -> views -> app.py."""

@@ -1,0 +1,6 @@
+"""From a Scenario to the data: one table with the columns `subject`, `x`, `y`, `kept`."""
+
+from modules.observations.data_sets import DataSet, data_set
+from modules.observations.observe import observe, toggle
+
+__all__ = ["DataSet", "data_set", "observe", "toggle"]
