@@ -1,0 +1,1 @@
+"""From the fits to the pictures: plotnine draws, the SVG names its parts."""

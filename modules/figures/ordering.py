@@ -1,0 +1,47 @@
+"""The order in which subjects' panels stand."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from modules.pooling.shrinkage import distance_pulled
+from modules.pooling.three_models import ThreeModels
+
+Order = Literal["label", "slope", "left", "pulled"]
+ORDERS: dict[Order, str] = {
+    "label": "label",
+    "slope": "slope (partial pooling)",
+    "left": "observations left, fewest first",
+    "pulled": "how far they were pulled",
+}
+
+
+def ordered(models: ThreeModels, by: Order) -> tuple[str, ...]:
+    """Return all subjects in an order; where a line is undetermined they come last.
+
+    Parameters
+    ----------
+    models : ThreeModels
+    by : {"label", "slope", "left", "pulled"}
+        Labels count numbers in them as numbers; slopes are those of partial pooling, smallest
+        first; observations left, fewest first; distances pulled, largest first. Ties go by label.
+    """
+    by_label = sorted(models.subjects, key=_natural)
+    if by == "label":
+        return tuple(by_label)
+    keys = {
+        "slope": lambda: models.lines("partial")["slope"],
+        "left": lambda: pd.Series(models.observations_left),
+        "pulled": lambda: -distance_pulled(models),
+    }
+    key = keys[by]().reindex(by_label).to_numpy(dtype=float)
+    return tuple(by_label[place] for place in np.argsort(key, kind="stable"))
+
+
+def _natural(label: str) -> list[tuple[int, float, str]]:
+    pieces = re.split(r"(\d+)", label)
+    return [(0, float(piece), "") if piece.isdecimal() else (1, 0.0, piece) for piece in pieces]

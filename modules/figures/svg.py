@@ -1,0 +1,193 @@
+"""Draw with plotnine and get inline SVG whose every mark can be addressed.
+
+The drawing fills the whole picture, so that one data unit is one pixel. Each layer is given with
+the attributes that its rows carry in the SVG; what plotnine drew for a row gets that row's.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import threading
+import xml.etree.ElementTree as ET
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from matplotlib import rc_context
+from matplotlib.figure import Figure
+from plotnine import (
+    element_blank,
+    ggplot,
+    scale_color_identity,
+    scale_fill_identity,
+    scale_size_identity,
+    scale_x_continuous,
+    scale_y_reverse,
+    theme,
+    theme_void,
+)
+from plotnine.geoms.geom import geom
+
+SVG = "{http://www.w3.org/2000/svg}"
+PIXELS_PER_INCH = 72
+ONE_DRAWING_AT_A_TIME = threading.Lock()
+
+Attributes = dict[str, str]
+
+
+@dataclass(frozen=True)
+class Layer:
+    """A plotnine layer and the attributes of its marks.
+
+    Attributes
+    ----------
+    geom : geom
+        With data of its own, at least one row; positions in pixels from the top left.
+    attributes : sequence of dict
+        One for each row of the geom's data, in order.
+    """
+
+    geom: geom
+    attributes: Sequence[Attributes]
+
+
+def draw_marks(layers: Sequence[Layer], width: float, height: float) -> list[ET.Element]:
+    """Draw layers, from the bottom up, and return their marks.
+
+    plotnine and matplotlib keep global settings, so drawings wait for each other.
+
+    Parameters
+    ----------
+    layers : sequence of Layer
+    width, height : float
+        Of the picture in pixels.
+
+    Returns
+    -------
+    list of Element
+        One SVG element for each row of each layer, in order: a path, a circle or a text, with
+        presentation attributes only (a stylesheet overrides them) and the row's attributes.
+
+    Raises
+    ------
+    RuntimeError
+        If plotnine drew another number of marks than a layer has rows.
+    """
+    with ONE_DRAWING_AT_A_TIME:
+        written = _write(layers, width, height)
+    groups = list(ET.fromstring(written).iter(f"{SVG}g"))
+    return [
+        mark
+        for number, layer in enumerate(layers)
+        for mark in _named_marks(
+            [group for group in groups if group.get("id") == _identifier(number)], layer
+        )
+    ]
+
+
+def to_text(element: ET.Element) -> str:
+    """Return an element of SVG as text for a page of HTML."""
+    ET.register_namespace("", SVG.strip("{}"))
+    return ET.tostring(element, encoding="unicode", short_empty_elements=True)
+
+
+def path(x1: float, y1: float, x2: float, y2: float) -> str:
+    """Return the path data of a straight line between two places in pixels."""
+    return f"M{x1:.2f},{y1:.2f}L{x2:.2f},{y2:.2f}"
+
+
+def _identifier(layer: int) -> str:
+    return f"layer-{layer}"
+
+
+def _write(layers: Sequence[Layer], width: float, height: float) -> str:
+    plot = ggplot()
+    for layer in layers:
+        plot += layer.geom
+    plot = (
+        plot
+        + scale_color_identity()
+        + scale_fill_identity()
+        + scale_size_identity()
+        + scale_x_continuous(limits=(0, width), expand=(0, 0))
+        + scale_y_reverse(limits=(height, 0), expand=(0, 0))
+        + theme_void()
+        + theme(
+            figure_size=(width / PIXELS_PER_INCH, height / PIXELS_PER_INCH),
+            dpi=PIXELS_PER_INCH,
+            plot_margin=0,
+            legend_position="none",
+            plot_background=element_blank(),
+        )
+    )
+    with rc_context({"svg.fonttype": "none"}):
+        figure = plot.draw()
+        _fill_with_panel(figure)
+        _identify_layers(figure, layers)
+        text = io.StringIO()
+        figure.savefig(text, format="svg", metadata={"Date": None})
+    return text.getvalue()
+
+
+def _fill_with_panel(figure: Figure) -> None:
+    """Let the one panel take the whole picture; laying out would draw everything twice."""
+    figure.set_layout_engine("none")
+    (axes,) = figure.axes
+    axes.set_position((0, 0, 1, 1))
+
+
+def _identify_layers(figure: Figure, layers: Sequence[Layer]) -> None:
+    """Give what each layer drew an id; texts are single artists, all else one collection."""
+    (axes,) = figure.axes
+    collections, texts = iter(axes.collections), iter(axes.texts)
+    for number, layer in enumerate(layers):
+        if type(layer.geom).__name__ == "geom_text":
+            for _ in layer.attributes:
+                text = next(texts)
+                text.set_gid(_identifier(number))
+                text.set_parse_math(False)
+        else:
+            next(collections).set_gid(_identifier(number))
+
+
+def _named_marks(groups: Sequence[ET.Element], layer: Layer) -> list[ET.Element]:
+    marks = [mark for group in groups for mark in _marks(group)]
+    if len(marks) != len(layer.attributes):
+        raise RuntimeError(f"{len(layer.attributes)} rows were drawn as {len(marks)} marks.")
+    round_marks = type(layer.geom).__name__ == "geom_point"
+    return [
+        _plain(_circle(mark) if round_marks else mark, attributes)
+        for mark, attributes in zip(marks, layer.attributes, strict=True)
+    ]
+
+
+def _marks(group: ET.Element) -> list[ET.Element]:
+    templates = {template for defs in group.iter(f"{SVG}defs") for template in defs.iter()}
+    shapes = {f"{SVG}{name}" for name in ("path", "use", "text")}
+    return [mark for mark in group.iter() if mark.tag in shapes and mark not in templates]
+
+
+def _circle(mark: ET.Element) -> ET.Element:
+    """Turn a round marker, drawn as a path of its own or as a use of a shared one, to a circle."""
+    if mark.tag == f"{SVG}use":
+        centre = (float(mark.attrib["x"]), float(mark.attrib["y"]))
+    else:
+        numbers = [float(found) for found in re.findall(r"-?[\d.]+", mark.attrib["d"])]
+        across, down = numbers[0::2], numbers[1::2]
+        centre = ((min(across) + max(across)) / 2, (min(down) + max(down)) / 2)
+    position = {"cx": f"{centre[0]:.2f}", "cy": f"{centre[1]:.2f}"}
+    return ET.Element(f"{SVG}circle", position | {"style": mark.get("style", "")})
+
+
+def _plain(mark: ET.Element, attributes: Attributes) -> ET.Element:
+    """Replace inline style, which no stylesheet can override, by presentation attributes."""
+    declarations = (part.split(":", 1) for part in mark.get("style", "").split(";") if part)
+    style = {name.strip(): value.strip() for name, value in declarations}
+    style.pop("font-family", None)
+    plain = ET.Element(mark.tag, style)
+    plain.text = mark.text
+    for name in ("d", "x", "y", "cx", "cy", "transform"):
+        if value := mark.get(name):
+            plain.set(name, " ".join(value.split()))
+    plain.attrib |= attributes
+    return plain

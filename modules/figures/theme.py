@@ -1,0 +1,73 @@
+"""One colour and one line type for each model everywhere, safe for colour-blind people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from modules.pooling.three_models import ModelName
+
+
+@dataclass(frozen=True)
+class ModelStyle:
+    """How a model is drawn.
+
+    Attributes
+    ----------
+    title : str
+        Its name as a person reads it.
+    colour, dark_colour : str
+        Hexadecimal, from the palette of Okabe and Ito (2008), for light and dark pages.
+    dashes : tuple of int
+        Lengths of dash and gap in line widths; empty for a solid line.
+    width : float
+        Line width in pixels.
+    """
+
+    title: str
+    colour: str
+    dark_colour: str
+    dashes: tuple[int, ...]
+    width: float
+
+    @property
+    def dash_array(self) -> str:
+        """The dashes in pixels, as SVG's stroke-dasharray."""
+        return " ".join(f"{dash * self.width:g}" for dash in self.dashes) or "none"
+
+
+MODEL_STYLES: dict[ModelName, ModelStyle] = {
+    "complete": ModelStyle("Complete pooling", "#d55e00", "#ff9a4d", (4, 2), 1.6),
+    "none": ModelStyle("No pooling", "#00805f", "#35d0a5", (1, 1), 2.2),
+    "partial": ModelStyle("Partial pooling", "#0072b2", "#5bbcf5", (), 2.2),
+}
+
+INK = "#212529"
+PAPER = "#ffffff"
+GRID_LINE = "#e6e6e6"
+STRIP = "#e4e6e9"
+FRAME = "#6c757d"
+PIXELS_PER_SIZE = 1.772454  # plotnine's size of a line, in millimetres of its own kind
+POINT_RADIUS = 3.2
+TEXT_SIZE = 12
+SMALL_TEXT_SIZE = 11
+
+
+def stylesheet() -> str:
+    """Return the CSS that gives every figure on the page its colours, light and dark.
+
+    The figures carry the light colours themselves; these rules let them follow the page's theme
+    without being redrawn.
+    """
+    light = "".join(f"--{name}:{style.colour};" for name, style in MODEL_STYLES.items())
+    dark = "".join(f"--{name}:{style.dark_colour};" for name, style in MODEL_STYLES.items())
+    dashes = "".join(
+        f".key-{name} line{{stroke:var(--{name});stroke-width:{style.width};"
+        f"stroke-dasharray:{style.dash_array}}}"
+        f"[data-figure] [data-model={name}]{{stroke:var(--{name})}}"
+        for name, style in MODEL_STYLES.items()
+    )
+    return (
+        f":root{{{light}--paper:{PAPER};--grid-line:{GRID_LINE};--strip:{STRIP};--frame:{FRAME}}}"
+        f"[data-bs-theme=dark]{{{dark}--paper:#16191d;--grid-line:#2b3036;"
+        f"--strip:#343a41;--frame:#868e96}}{dashes}"
+    )

@@ -1,0 +1,109 @@
+"""The chapter's three answers to one Scenario, fitted side by side and remembered."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from modules.observations import observe
+from modules.pooling import complete, none, partial
+from modules.pooling.complete import CompletePooling
+from modules.pooling.none import NoPooling
+from modules.pooling.partial import PartialPooling
+from modules.pooling.undetermined import Undetermined
+from modules.scenario import Scenario
+
+ModelName = Literal["complete", "none", "partial"]
+MODEL_NAMES: tuple[ModelName, ...] = ("complete", "none", "partial")
+REMEMBERED_SCENARIOS = 2048
+
+
+@dataclass(frozen=True)
+class ThreeModels:
+    """The observations of a Scenario and the three models fitted to them.
+
+    Attributes
+    ----------
+    scenario : Scenario
+        What was fitted.
+    observations : DataFrame
+        Columns `subject`, `x`, `y`, `kept`.
+    complete, partial : fit or Undetermined
+        The fit, or the reason why the data cannot determine one.
+    none : NoPooling
+        Its lines are missing, with reasons, where a subject's own data determine none.
+    """
+
+    scenario: Scenario
+    observations: pd.DataFrame
+    complete: CompletePooling | Undetermined
+    none: NoPooling
+    partial: PartialPooling | Undetermined
+
+    def lines(self, model: ModelName) -> pd.DataFrame:
+        """Return each subject's `intercept` and `slope` by a model; NaN where undetermined."""
+        fit = getattr(self, model)
+        if isinstance(fit, Undetermined):
+            return pd.DataFrame(float("nan"), list(self.subjects), ["intercept", "slope"])
+        return fit.lines
+
+    def reason(self, model: ModelName, subject: str) -> str | None:
+        """Return why a model has no line for a subject, or None where it has one."""
+        fit = getattr(self, model)
+        if isinstance(fit, Undetermined):
+            return str(fit)
+        return fit.reasons.get(subject) if isinstance(fit, NoPooling) else None
+
+    @cached_property
+    def subjects(self) -> tuple[str, ...]:
+        """The labels of all subjects, those without observations too, as the data list them."""
+        return tuple(self.observations["subject"].unique())
+
+    @property
+    def missing(self) -> list[int]:
+        """The ids of the observations that are not kept."""
+        return [int(row) for row in np.flatnonzero(~self.observations["kept"].to_numpy())]
+
+    @cached_property
+    def observations_made(self) -> dict[str, int]:
+        """The number of observations of each subject, kept or not."""
+        made = Counter(self.observations["subject"])
+        return {subject: made[subject] for subject in self.subjects}
+
+    @cached_property
+    def observations_left(self) -> dict[str, int]:
+        """The number of kept observations of each subject."""
+        left = Counter(self.observations["subject"][self.observations["kept"]])
+        return {subject: left[subject] for subject in self.subjects}
+
+
+@lru_cache(maxsize=REMEMBERED_SCENARIOS)
+def fit(scenario: Scenario) -> ThreeModels:
+    """Fit the three models to a Scenario; equal Scenarios share one answer across people."""
+    observations = observe(scenario)
+    return ThreeModels(
+        scenario=scenario,
+        observations=observations,
+        complete=_complete(observations),
+        none=none.fit(observations),
+        partial=_partial(observations, scenario),
+    )
+
+
+def _complete(observations: pd.DataFrame) -> CompletePooling | Undetermined:
+    try:
+        return complete.fit(observations)
+    except Undetermined as reason:
+        return reason
+
+
+def _partial(observations: pd.DataFrame, scenario: Scenario) -> PartialPooling | Undetermined:
+    try:
+        return partial.fit(observations, random=scenario.random, reml=scenario.reml)
+    except Undetermined as reason:
+        return reason

@@ -1,0 +1,1 @@
+"""What a person touches: Shiny modules, one file for one tab or one group of controls."""

@@ -1,0 +1,169 @@
+"""The Lines tab: every subject's observations with the three models' lines."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import cast
+
+from shiny import Inputs, Outputs, Session, module, reactive, render, req, ui
+
+from modules.figures import lines
+from modules.figures.ordering import ORDERS, Order, ordered
+from modules.figures.panels import Grid, pages
+from modules.figures.theme import MODEL_STYLES
+from modules.observations import toggle
+from modules.pooling.three_models import ThreeModels
+from modules.scenario import DataName, Scenario
+from modules.views.distinct import distinct
+from modules.views.line_table import line_table
+from modules.views.model_key import model_key
+
+WIDTH_STEP = 20
+NARROWEST = 300
+RAISE_HINT = (
+    "Point at a panel, tap it or reach it with Tab and the arrow keys to read its three lines. "
+    "Enter leads from a panel to its points; a click or Enter on a point removes it."
+)
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """What is drawn once: panels of a data set, laid out."""
+
+    data: DataName
+    layout: Grid
+
+    @property
+    def key(self) -> str:
+        """Its name on the page, so that moves meant for another drawing leave it alone."""
+        return f"{hash(self):x}"
+
+
+def raised_panel() -> ui.Tag:
+    """Return the place for what the raised panel says; `static/lab.js` fills it."""
+    equations = [
+        ui.div(
+            model_key(name),
+            ui.span(style.title, class_="visually-hidden"),
+            ui.span(data_equation=name, class_="raised-equation"),
+        )
+        for name, style in MODEL_STYLES.items()
+    ]
+    return ui.div(
+        ui.p(RAISE_HINT, class_="raised-hint"),
+        ui.p(class_="raised-label"),
+        ui.div(*equations, class_="raised-equations"),
+        ui.p(class_="raised-sentence"),
+        class_="raised is-empty",
+    )
+
+
+@module.ui
+def lines_tab_ui(below_the_picture: ui.TagChild) -> ui.Tag:
+    """Return the legend, the choosers, the picture, what a raised panel says, and the table."""
+    legend = {
+        name: ui.span(model_key(name), style.title, class_="legend-entry")
+        for name, style in MODEL_STYLES.items()
+    }
+    return ui.div(
+        ui.div(
+            ui.input_checkbox_group(
+                "shown", "Models shown", legend, selected=list(legend), inline=True
+            ).add_class("legend"),
+            ui.input_select("order", "Order by", {**ORDERS}, width="auto"),
+            ui.output_ui("pager"),
+            class_="figure-controls",
+        ),
+        ui.div(
+            raised_panel(),
+            ui.output_ui("picture", class_="shiny-report-size"),
+            class_="figure-stage",
+            data_toggled=module.resolve_id("toggled"),
+        ),
+        ui.div(class_="visually-hidden", aria_live="polite", role="status", id="announcement"),
+        below_the_picture,
+        ui.tags.details(
+            ui.tags.summary("The lines as a table"), ui.output_ui("table"), class_="figure-table"
+        ),
+        class_="lines-tab",
+    )
+
+
+@module.server
+def lines_tab_server(
+    input: Inputs,
+    output: Outputs,
+    session: Session,
+    scenario: reactive.Value[Scenario],
+    models: Callable[[], ThreeModels],
+) -> None:
+    """Draw once for a data set, a page or a width; all else moves what is drawn."""
+    data = distinct(lambda: scenario().data)
+    width = distinct(lambda: _rounded_width(session.clientdata.output_width("picture")))
+    drawing: reactive.Value[Drawing] = reactive.value()
+    choices: reactive.Value[list[tuple[str, ...]]] = reactive.value()
+    page = reactive.value(0)
+
+    @reactive.effect
+    @reactive.event(data, input.order)
+    def cut_into_pages() -> None:
+        choices.set(pages(ordered(models(), order())))
+        page.set(0)
+
+    @reactive.effect
+    @reactive.event(input.page)
+    def turn_page() -> None:
+        page.set(min(int(input.page()), len(choices()) - 1))
+
+    @reactive.effect
+    @reactive.event(choices, page, width)
+    def lay_out() -> None:
+        chosen = choices()[page()]
+        by_label = [subject for subject in ordered(models(), "label") if subject in chosen]
+        layout = lines.grid(models(), tuple(by_label), width())
+        drawing.set(Drawing(scenario().data, layout))
+
+    def order() -> Order:
+        return cast(Order, input.order())
+
+    @render.ui
+    def pager() -> ui.Tag | None:
+        if len(choices()) == 1:
+            return None
+        names = {str(i): f"{some[0]} to {some[-1]}" for i, some in enumerate(choices())}
+        return ui.input_select("page", "Subjects", names, width="auto")
+
+    @render.ui
+    async def picture() -> ui.Tag:
+        with reactive.isolate():
+            now = scenario()
+        drawn = await asyncio.to_thread(lines.draw, now, drawing().layout)
+        return ui.div(ui.HTML(drawn), data_drawing=drawing().key)
+
+    @reactive.effect
+    async def move() -> None:
+        if models().scenario.data != drawing().data:
+            return  # its picture is still to be drawn
+        state = lines.state(models(), drawing().layout)
+        panels = [subject for subject in ordered(models(), order()) if subject in state["panels"]]
+        message = {"drawing": drawing().key, "order": panels, **state}
+        await session.send_custom_message("move", message)
+
+    @reactive.effect
+    @reactive.event(input.toggled)
+    def toggle_observation() -> None:
+        observation = int(input.toggled())
+        if observation in models().observations.index:
+            scenario.set(toggle(scenario(), observation))
+
+    @render.ui
+    def table() -> ui.Tag:
+        return line_table(models())
+
+
+def _rounded_width(measured: float | None) -> int:
+    """Return a width that few pictures serve well: browsers scale them to the last pixels."""
+    req(measured)
+    return max(NARROWEST, int(measured or 0) // WIDTH_STEP * WIDTH_STEP)
