@@ -1,0 +1,117 @@
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from lab import OpenPage, drag_missing, missing, panel, point
+from playwright.sync_api import Page, Request, expect
+
+from modules.pooling import three_models
+from modules.scenario import Scenario
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "height"), [(1400, 900), (390, 844)])
+def test_axe_finds_nothing(new_page: OpenPage, width: int, height: int, scheme: str) -> None:
+    page = new_page(width, height, color_scheme=scheme, reduced_motion="reduce")
+    drag_missing(page, 80)
+    page.get_by_text("The lines as a table").click()
+    page.get_by_text("A second opinion").click()
+    page.get_by_role("button", name="Ask MixedLM").click()
+    expect(page.locator(".second-opinion table")).to_be_visible()
+    panel(page, "332").focus()
+    found = Axe().run(page, options={"preload": False})
+    assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.mark.parametrize("width", [360, 390, 768, 1400, 1920])
+def test_fits_every_width(new_page: OpenPage, width: int) -> None:
+    page = new_page(width, 900)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    figure = page.locator("[data-figure=lines]").bounding_box()
+    assert figure is not None
+    assert figure["x"] >= 0
+    assert figure["x"] + figure["width"] <= width
+    smallest = min(
+        page.locator("[data-figure=lines] text").evaluate_all(
+            "all => all.filter(t => t.textContent).map(t => t.getBoundingClientRect().height)"
+        )
+    )
+    assert smallest >= 10
+
+
+def test_narrow_screen_keeps_the_slider_in_sight(new_page: OpenPage) -> None:
+    page = new_page(390, 844)
+    panel(page, "372").scroll_into_view_if_needed()
+    expect(page.get_by_label("Missing")).to_be_in_viewport()
+
+
+def test_tap_raises_a_panel_and_removes_a_point(new_page: OpenPage) -> None:
+    page = new_page(390, 844, has_touch=True, is_mobile=True)
+    panel(page, "351").locator(".strip").tap()
+    expect(page.locator(".raised")).to_contain_text("351: 8 of 8")
+    expect(page.locator(".raised")).to_be_in_viewport()
+    assert missing(page) == set()
+    observation = panel(page, "351").locator("[data-observation]").nth(4)
+    observation.tap()
+    expect(observation).to_have_attribute("data-kept", "false")
+    assert len(missing(page)) == 1
+
+
+def test_resizing_redraws_with_what_was_spoiled(new_page: OpenPage) -> None:
+    page = new_page(1400, 900)
+    drag_missing(page, 50)
+    gone = missing(page)
+    page.set_viewport_size({"width": 700, "height": 900})
+    page.wait_for_function(
+        "Number(document.querySelector('[data-figure=lines]').getAttribute('width')) < 700"
+    )
+    assert missing(page) == gone
+
+
+def test_dark_mode_changes_the_picture_without_redrawing_it(page: Page) -> None:
+    frame = panel(page, "308").locator(".frame")
+    fill = "e => getComputedStyle(e).fill"
+    light = frame.evaluate(fill)
+    page.evaluate("document.querySelector('[data-figure=lines]').remembered = true")
+    page.locator("bslib-input-dark-mode").click()
+    expect(page.locator("html")).to_have_attribute("data-bs-theme", "dark")
+    assert frame.evaluate(fill) != light
+    assert page.evaluate("document.querySelector('[data-figure=lines]').remembered")
+
+
+def test_no_request_leaves_the_machine(new_page: OpenPage) -> None:
+    page = new_page()
+    asked: list[Request] = []
+    page.on("request", lambda request: asked.append(request))
+    page.reload()
+    page.wait_for_selector("[data-figure=lines]")
+    assert asked
+    assert {urlsplit(request.url).hostname for request in asked} <= {"127.0.0.1", None}
+
+
+def test_second_opinion_stands_beside_ours_and_grows_old(page: Page) -> None:
+    page.get_by_text("A second opinion").click()
+    page.get_by_role("button", name="Ask MixedLM").click()
+    opinion = page.locator(".second-opinion")
+    expect(opinion.locator("table")).to_contain_text("REML criterion")
+    expect(opinion).to_contain_text("Believe")
+    row = opinion.locator("tr").filter(has_text="REML criterion")
+    criterion = three_models.fit(Scenario()).partial.criterion
+    expect(row.locator("td").first).to_have_text(f"{criterion:.2f}")
+    point(page, 0).click()
+    expect(opinion).to_contain_text("ask again")
+    expect(opinion.locator("table")).to_have_count(0)
+
+
+def test_a_slow_second_opinion_can_be_cancelled_and_blocks_nobody(page: Page) -> None:
+    page.get_by_label("Data", exact=True).select_option("radon")
+    expect(panel(page, "AITKIN")).to_have_count(1)
+    page.get_by_text("A second opinion").click()
+    page.get_by_role("button", name="Ask MixedLM").click()
+    cancel = page.get_by_role("button", name="Cancel")
+    expect(cancel).to_be_visible()
+    cancel.click()
+    expect(page.locator(".second-opinion")).to_contain_text("Cancelled.")
+    expect(page.locator(".second-opinion table")).to_have_count(0)

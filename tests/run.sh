@@ -1,0 +1,34 @@
+#!/usr/bin/env bash
+# Installs what the tests need on Debian or Ubuntu, then runs every check and every test.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+as_root() { if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo "$@"; fi; }
+
+install_packages() {
+  as_root apt-get update -qq
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$@" >/dev/null
+}
+
+# A virtual environment can be made only where the standard library's ensurepip is installed.
+python3 -c 'import ensurepip, venv' 2>/dev/null || install_packages python3-venv
+[ -x .venv/bin/python ] || python3 -m venv .venv
+.venv/bin/python -m pip install --quiet --disable-pip-version-check -r tests/requirements.txt
+
+# Debian's Chromium is a package; Ubuntu's is only a shortcut to a snap, so Playwright brings its own.
+if ! command -v chromium >/dev/null; then
+  if grep -q '^ID=debian' /etc/os-release; then
+    install_packages chromium
+  else
+    as_root .venv/bin/python -m playwright install-deps chromium
+    .venv/bin/python -m playwright install chromium
+  fi
+fi
+
+.venv/bin/ruff check .
+.venv/bin/ruff format --check .
+.venv/bin/pyright --pythonpath .venv/bin/python
+
+# Servers in memory run apart from the browser: Playwright leaves an event loop behind.
+.venv/bin/python -m pytest -q tests/unit tests/server
+.venv/bin/python -m pytest -q tests/browser
