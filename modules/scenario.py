@@ -2,18 +2,63 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal, get_args
+from functools import lru_cache, wraps
+from typing import Concatenate, Literal, ParamSpec, TypeVar, get_args
+
+Rest = ParamSpec("Rest")
+Answer = TypeVar("Answer")
 
 DataName = Literal[
-    "baseline_corrected", "sleepstudy", "radon", "chickweight", "orthodont", "oxboys"
+    "baseline_corrected",
+    "sleepstudy",
+    "newcomers",
+    "radon",
+    "chickweight",
+    "orthodont",
+    "oxboys",
+    "simulated",
+    "uploaded",
+]
+Mechanism = Literal[
+    "completely_at_random", "given_x", "dropout", "not_at_random", "unequal_subjects"
 ]
 RandomEffects = Literal["1", "1 + x", "0 + x", "1 + x ||"]
 
 DATA_NAMES: tuple[DataName, ...] = get_args(DataName)
+MECHANISMS: tuple[Mechanism, ...] = get_args(Mechanism)
 RANDOM_EFFECTS: tuple[RandomEffects, ...] = get_args(RandomEffects)
-LARGEST_MISSING = 90
 LARGEST_SEED = 2**31 - 1
+LONGEST_LABEL = 200
+
+RANGES: dict[str, tuple[float, float]] = {
+    "intercept": (0, 600),
+    "slope": (-50, 50),
+    "sd_intercept": (0, 100),
+    "sd_slope": (0, 50),
+    "correlation": (-1, 1),
+    "residual_sd": (0, 100),
+    "subjects": (2, 200),
+    "occasions": (2, 50),
+    "sample": (0, LARGEST_SEED),
+    "missing": (0, 90),
+    "fewest": (0, 50),
+    "most": (0, 50),
+    "focus_left": (0, 50),
+    "focus_noise": (0, 200),
+    "seed": (0, LARGEST_SEED),
+}
+WHOLE_NUMBERS = (
+    "subjects",
+    "occasions",
+    "sample",
+    "missing",
+    "fewest",
+    "most",
+    "focus_left",
+    "seed",
+)
 
 
 class ScenarioError(ValueError):
@@ -34,14 +79,38 @@ class ScenarioError(ValueError):
 class Scenario:
     """Every choice a person made about the data and the models; equal choices are one key.
 
+    Numbers must lie in `RANGES`; those in `WHOLE_NUMBERS` are int, the others int or float.
+
     Parameters
     ----------
     data : str
-        Which data set: one of `DATA_NAMES`.
+        Which data: one of `DATA_NAMES`.
+    upload : str
+        Which uploaded table, where `data` is ``"uploaded"``: a name that only its session knows.
+    intercept, slope : float
+        The truth of simulated data: fixed effects γ₀, in ms, and γ₁, in ms a day.
+    sd_intercept, sd_slope, correlation : float
+        SDs τ₀₀ and τ₁₁ of the random effects and their correlation ρ.
+    residual_sd : float
+        SD σ of the residuals, in ms.
+    subjects, occasions : int
+        How many subjects are simulated, and how many observations of each.
+    sample : int
+        Seed of the simulated sample.
+    mechanism : str
+        How observations go missing: one of `MECHANISMS`.
     missing : int
-        The share of observations that go missing completely at random, in per cent, 0 to 90.
+        The share of observations that go missing, in per cent; not used by unequal subjects.
+    fewest, most : int
+        How many observations a subject keeps under unequal subjects: a number between the two.
     seed : int
-        Seed of the draw that decides which observations go missing, 0 to 2**31 - 1.
+        Seed of the draw that decides which observations go missing.
+    focus : str
+        The label of a subject treated on its own; empty for none.
+    focus_left : int
+        How many observations the focus subject keeps.
+    focus_noise : float
+        SD of noise added to the focus subject's `y`, in units of `y`.
     removed, restored : tuple of int
         Observations (row ids) taken out, or kept whatever the draw says, by hand. Stored sorted
         and without repeats. An id that the data set does not have is without effect.
@@ -57,8 +126,24 @@ class Scenario:
     """
 
     data: DataName = "baseline_corrected"
+    upload: str = ""
+    intercept: float = 268.0
+    slope: float = 11.4
+    sd_intercept: float = 31.0
+    sd_slope: float = 6.8
+    correlation: float = 0.18
+    residual_sd: float = 25.5
+    subjects: int = 18
+    occasions: int = 8
+    sample: int = 1
+    mechanism: Mechanism = "completely_at_random"
     missing: int = 0
+    fewest: int = 2
+    most: int = 8
     seed: int = 1
+    focus: str = ""
+    focus_left: int = 2
+    focus_noise: float = 0.0
     removed: tuple[int, ...] = ()
     restored: tuple[int, ...] = ()
     random: RandomEffects = "1 + x"
@@ -66,11 +151,16 @@ class Scenario:
 
     def __post_init__(self) -> None:
         _require_choice("data", self.data, DATA_NAMES)
+        _require_choice("mechanism", self.mechanism, MECHANISMS)
         _require_choice("random", self.random, RANDOM_EFFECTS)
-        _require_integer("missing", self.missing, 0, LARGEST_MISSING)
-        _require_integer("seed", self.seed, 0, LARGEST_SEED)
+        for field in RANGES:
+            _require_number(field, getattr(self, field))
+        for field in ("upload", "focus"):
+            _require_label(field, getattr(self, field))
         if not isinstance(self.reml, bool):
             raise ScenarioError("reml", "reml must be true or false.")
+        if self.fewest > self.most:
+            raise ScenarioError("fewest", "fewest must not be larger than most.")
         for field in ("removed", "restored"):
             object.__setattr__(self, field, _row_ids(field, getattr(self, field)))
         if both := set(self.removed) & set(self.restored):
@@ -84,14 +174,57 @@ def _require_choice(field: str, value: object, choices: tuple[str, ...]) -> None
         raise ScenarioError(field, f"{field} must be one of {', '.join(choices)}; not {value!r}.")
 
 
-def _require_integer(field: str, value: object, smallest: int, largest: int) -> None:
-    if isinstance(value, bool) or not isinstance(value, int) or not smallest <= value <= largest:
+def _require_number(field: str, value: float) -> None:
+    smallest, largest = RANGES[field]
+    whole = field in WHOLE_NUMBERS
+    numeric = isinstance(value, int | float) and not isinstance(value, bool)
+    if not numeric or (whole and not isinstance(value, int)) or not smallest <= value <= largest:
+        kind = "a whole number" if whole else "a number"
         raise ScenarioError(
-            field, f"{field} must be a whole number from {smallest} to {largest}; not {value!r}."
+            field, f"{field} must be {kind} from {smallest} to {largest}; not {value!r}."
         )
 
 
-def _row_ids(field: str, ids: tuple[int, ...] | list[int]) -> tuple[int, ...]:
+def _require_label(field: str, value: object) -> None:
+    if not isinstance(value, str) or len(value) > LONGEST_LABEL:
+        raise ScenarioError(field, f"{field} must be a text of at most {LONGEST_LABEL} letters.")
+
+
+def _row_ids(field: str, ids: object) -> tuple[int, ...]:
+    if not isinstance(ids, tuple | list):
+        raise ScenarioError(field, f"{field} must be a list of row numbers; not {ids!r}.")
     for identifier in ids:
-        _require_integer(field, identifier, 0, LARGEST_SEED)
+        whole = isinstance(identifier, int) and not isinstance(identifier, bool)
+        if not whole or not 0 <= identifier <= LARGEST_SEED:
+            raise ScenarioError(field, f"{field} must hold row numbers; not {identifier!r}.")
     return tuple(sorted(set(ids)))
+
+
+def remembered(
+    most: int,
+) -> Callable[
+    [Callable[Concatenate[Scenario, Rest], Answer]], Callable[Concatenate[Scenario, Rest], Answer]
+]:
+    """Remember a function's latest answers by Scenario, for all people who ask the same.
+
+    What follows from an uploaded file belongs to one person and is never remembered.
+
+    Parameters
+    ----------
+    most : int
+        How many answers are kept.
+    """
+
+    def decorate(
+        answer: Callable[Concatenate[Scenario, Rest], Answer],
+    ) -> Callable[Concatenate[Scenario, Rest], Answer]:
+        known = lru_cache(maxsize=most)(answer)
+
+        @wraps(answer)
+        def ask(scenario: Scenario, *args: Rest.args, **kwargs: Rest.kwargs) -> Answer:
+            private = scenario.data == "uploaded"
+            return (answer if private else known)(scenario, *args, **kwargs)
+
+        return ask
+
+    return decorate

@@ -1,15 +1,16 @@
-"""The real data sets, read from `data/` into the columns `subject`, `x`, `y`."""
+"""The data sets, published, simulated or uploaded, each with the columns `subject`, `x`, `y`."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import pandas as pd
 
-from modules.scenario import DataName
+from modules.observations.simulation import simulate
+from modules.scenario import DataName, Scenario
 
 DATA_FOLDER = Path(__file__).parents[2] / "data"
 FIRST_BASELINE_DAY = 2
@@ -41,9 +42,39 @@ class DataSet:
     read: Callable[[], pd.DataFrame]
 
 
-def data_set(name: DataName) -> DataSet:
-    """Return the description of a data set by its name in the Scenario."""
-    return DATA_SETS[name]
+def data_set(scenario: Scenario) -> DataSet:
+    """Return the description of a Scenario's data set.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Which data; also the truth where they are simulated, and which upload where uploaded.
+
+    Raises
+    ------
+    KeyError
+        If the data were uploaded and are not kept here (any more).
+    """
+    if scenario.data == "simulated":
+        return _simulated(scenario)
+    if scenario.data == "uploaded":
+        if scenario.upload not in _UPLOADED:
+            raise KeyError(f"There is no uploaded table {scenario.upload!r}; upload it again.")
+        return _UPLOADED[scenario.upload]
+    return PUBLISHED[scenario.data]
+
+
+def keep_upload(name: str, data_set: DataSet) -> None:
+    """Keep an uploaded data set under the name by which its session's Scenarios ask for it."""
+    _UPLOADED[name] = data_set
+
+
+def forget_upload(name: str) -> None:
+    """Forget an uploaded data set; one that was never kept is no error."""
+    _UPLOADED.pop(name, None)
+
+
+_UPLOADED: dict[str, DataSet] = {}
 
 
 @cache
@@ -62,7 +93,31 @@ def _read_baseline_corrected() -> pd.DataFrame:
     return after_training.assign(x=after_training["x"] - FIRST_BASELINE_DAY)
 
 
-DATA_SETS: dict[DataName, DataSet] = {
+@cache
+def _read_newcomers() -> pd.DataFrame:
+    return pd.concat([_read_sleepstudy(), NEWCOMERS], ignore_index=True)
+
+
+def _simulated(scenario: Scenario) -> DataSet:
+    return DataSet(
+        title="Simulated",
+        note="Made from the truth that you choose, so that every estimate can be held against "
+        "what it estimates.",
+        subject="subject",
+        x="day",
+        y="y",
+        x_unit="days",
+        y_unit="ms",
+        read=partial(simulate, scenario),
+    )
+
+
+# Made up by Tristan Mahr, "Plotting partial pooling in mixed-effects models" (2017).
+NEWCOMERS = pd.DataFrame(
+    {"subject": ["373", "374", "374"], "x": [0.0, 0.0, 1.0], "y": [245.0, 286.0, 288.0]}
+)
+
+PUBLISHED: dict[DataName, DataSet] = {
     "baseline_corrected": DataSet(
         title="sleepstudy, baseline-corrected",
         note="Days 0 and 1 were training, before anyone lost sleep, so they are dropped and "
@@ -84,6 +139,17 @@ DATA_SETS: dict[DataName, DataSet] = {
         x_unit="days",
         y_unit="ms",
         read=_read_sleepstudy,
+    ),
+    "newcomers": DataSet(
+        title="sleepstudy with two newcomers",
+        note="Two invented people join the 18, one seen once and one seen twice: see which models "
+        "still give them a line.",
+        subject="Subject",
+        x="Days",
+        y="Reaction",
+        x_unit="days",
+        y_unit="ms",
+        read=_read_newcomers,
     ),
     "radon": DataSet(
         title="Radon in 85 counties",

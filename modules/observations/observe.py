@@ -1,4 +1,4 @@
-"""Observe a Scenario: its data set with every row marked as kept or missing."""
+"""Observe a Scenario: its data set, spoiled, with every row marked as kept or missing."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from modules.observations.data_sets import data_set
-from modules.observations.missingness import completely_at_random
+from modules.observations.missingness import generator, missing
 from modules.scenario import Scenario
 
 
@@ -25,12 +26,18 @@ def observe(scenario: Scenario) -> pd.DataFrame:
     DataFrame
         One row an observation, its index the observation's id (0, 1, ...), with `subject` (str),
         `x` and `y` (float, in the data set's units) and `kept` (bool: False where it is missing).
+        The focus subject's noise is in `y`; what goes missing was decided before it was added.
+
+    Raises
+    ------
+    KeyError
+        If the data were uploaded and are not kept (any more).
     """
-    rows = data_set(scenario.data).read()
-    missing = completely_at_random(len(rows), scenario.missing, scenario.seed)
-    missing[np.isin(rows.index, scenario.removed)] = True
-    missing[np.isin(rows.index, scenario.restored)] = False
-    return rows.assign(kept=~missing)
+    rows = data_set(scenario).read()
+    kept = ~missing(rows, scenario)
+    kept[np.isin(rows.index, scenario.removed)] = False
+    kept[np.isin(rows.index, scenario.restored)] = True
+    return rows.assign(y=rows["y"] + _focus_noise(rows, scenario), kept=kept)
 
 
 def toggle(scenario: Scenario, observation: int) -> Scenario:
@@ -57,3 +64,12 @@ def toggle(scenario: Scenario, observation: int) -> Scenario:
     if kept:
         return replace(after, removed=(*after.removed, observation))
     return replace(after, restored=(*after.restored, observation))
+
+
+def _focus_noise(rows: pd.DataFrame, scenario: Scenario) -> NDArray[np.float64]:
+    """Return the noise in `y` of each row: normal draws of the seed, scaled; zero off the focus."""
+    focus = np.flatnonzero(rows["subject"] == scenario.focus)
+    noise = np.zeros(len(rows))
+    draws = generator(scenario.seed, "noise").standard_normal(len(focus))
+    noise[focus] = scenario.focus_noise * draws
+    return noise

@@ -1,0 +1,135 @@
+"""Simulate observations from a truth that is known: the two-level process of the chapter.
+
+Level 1 is a subject's own line, level 2 says where the lines come from:
+
+    Y_sd = β_0s + β_1s X_sd + e_sd,        e_sd ~ N(0, σ²)
+    β_0s = γ₀ + S_0s,  β_1s = γ₁ + S_1s,   <S_0s, S_1s> ~ N(0, Σ)
+
+The standard normal draws behind S and e belong to the Scenario's `sample` alone (common random
+numbers). Parameters only rescale them, so one sample moves smoothly while a parameter changes, and
+more subjects or occasions leave those already there untouched.
+"""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from modules.scenario import RANGES, Scenario
+
+MOST_SUBJECTS = int(RANGES["subjects"][1])
+MOST_OCCASIONS = int(RANGES["occasions"][1])
+LABELS = pd.Series([f"S{number}" for number in range(1, MOST_SUBJECTS + 1)], name="subject")
+MARGINAL_SDS_SHOWN = 3
+STEPS_SHOWN = 8
+
+
+def simulate(scenario: Scenario) -> pd.DataFrame:
+    """Simulate the observations of a Scenario.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The truth (γ₀, γ₁, τ₀₀, τ₁₁, ρ, σ), the design (subjects, occasions) and the sample.
+
+    Returns
+    -------
+    DataFrame, subjects x occasions rows
+        Numbered from 0, subject after subject: `subject` (str, ``"S1"``, ``"S2"``, ...), `x`
+        (float, days: 0, 1, ...) and `y` (float, ms).
+    """
+    days = np.arange(scenario.occasions, dtype=float)
+    lines = true_lines(scenario)
+    intercepts, slopes = lines["intercept"].to_numpy(), lines["slope"].to_numpy()
+    z = _standard_draws(scenario.sample)[: scenario.subjects, 2 : 2 + scenario.occasions]
+    y = intercepts[:, np.newaxis] + slopes[:, np.newaxis] * days + scenario.residual_sd * z
+    return pd.DataFrame(
+        {
+            "subject": lines.index.repeat(scenario.occasions),
+            "x": np.tile(days, scenario.subjects),
+            "y": y.ravel(),
+        }
+    )
+
+
+def true_lines(scenario: Scenario) -> pd.DataFrame:
+    """Return the line that each simulated subject truly has, which no fit ever sees.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The truth, the number of subjects and the sample.
+
+    Returns
+    -------
+    DataFrame, one row a subject
+        By `subject` ("S1", ...): `intercept` β_0s (ms) and `slope` β_1s (ms a day).
+    """
+    z0, z1 = _standard_draws(scenario.sample)[: scenario.subjects, :2].T
+    correlated = scenario.correlation * z0 + math.sqrt(1 - scenario.correlation**2) * z1
+    return pd.DataFrame(
+        {
+            "intercept": scenario.intercept + scenario.sd_intercept * z0,
+            "slope": scenario.slope + scenario.sd_slope * correlated,
+        },
+        index=pd.Index(LABELS[: scenario.subjects]),
+    )
+
+
+def limits(scenario: Scenario) -> tuple[tuple[float, float], tuple[float, float]]:
+    """Return the part of the plane that a picture of the simulated data shows.
+
+    It follows the truth and not the sample, in round steps, so that the axes rest while a
+    parameter moves a little. `y` reaches three marginal SDs of an observation from the population
+    line, √(τ₀₀² + 2ρτ₀₀τ₁₁x + τ₁₁²x² + σ²), at both ends of `x`; between them it cannot be wider.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The truth and the number of occasions.
+
+    Returns
+    -------
+    x, y : tuple of float
+        The lower and the upper limit, in days and in ms; the lower is always the smaller.
+    """
+    ends = np.array([0.0, scenario.occasions - 1.0])
+    covariance = scenario.correlation * scenario.sd_intercept * scenario.sd_slope
+    variance = (
+        scenario.sd_intercept**2
+        + 2 * covariance * ends
+        + (scenario.sd_slope * ends) ** 2
+        + scenario.residual_sd**2
+    )
+    line = scenario.intercept + scenario.slope * ends
+    # At ρ = -1 and σ = 0 the variance can be 0, which rounding may carry a hair below it.
+    reach = MARGINAL_SDS_SHOWN * np.sqrt(np.maximum(variance, 0))
+    low, high = float((line - reach).min()), float((line + reach).max())
+    return (0.0, float(ends[1])), _rounded_outwards(low, high)
+
+
+@lru_cache(maxsize=64)
+def _standard_draws(sample: int) -> NDArray[np.float64]:
+    """Return a sample's standard normal draws: a row a subject, z0 and z1 before its residuals."""
+    draws = np.random.default_rng(sample).standard_normal((MOST_SUBJECTS, 2 + MOST_OCCASIONS))
+    draws.flags.writeable = False
+    return draws
+
+
+def _rounded_outwards(low: float, high: float) -> tuple[float, float]:
+    step = _round_step((high - low) / STEPS_SHOWN) if high > low else 1.0
+    first, last = math.floor(low / step), math.ceil(high / step)
+    if first == last:
+        first, last = first - 1, last + 1
+    return first * step, last * step
+
+
+def _round_step(size: float) -> float:
+    """Return the one of 1, 2, 5, 10, 20, ... (and 0.5, 0.2, ...) that is nearest in ratio."""
+    power = 10.0 ** math.floor(math.log10(size))
+    steps = [multiple * power for multiple in (1, 2, 5, 10)]
+    return min(steps, key=lambda step: abs(math.log(step / size)))

@@ -1,0 +1,24 @@
+"""What is wrong with a person's own file, in words for that person."""
+
+from __future__ import annotations
+
+QUOTED_LENGTH = 40
+
+
+class UploadError(ValueError):
+    """Raised when a file cannot become observations.
+
+    Its message is for the person whose file it is: what is wrong, and what to do about it, in
+    plain words and at most 250 characters. Text out of the file appears in it only shortened.
+    """
+
+
+def shorten(text: str, length: int = QUOTED_LENGTH) -> str:
+    """Return a text on one line, cut with an ellipsis where it exceeds a length."""
+    line = " ".join(text.split())
+    return line if len(line) <= length else line[: length - 1].rstrip() + "…"
+
+
+def quoted(text: str) -> str:
+    """Return a file's own text as a sentence can hold it: short, in quotes, without tags."""
+    return f"“{shorten(text.replace('<', '‹').replace('>', '›'))}”"
