@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
-from functools import lru_cache
-from typing import TypedDict
+from typing import TypedDict, cast
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from plotnine import aes, geom_point, geom_segment
 
 from modules.figures import theme
 from modules.figures.description import describe, equations
 from modules.figures.panel_frames import TEXT_INSET, Text, axis_texts, frames, strip_texts, write
-from modules.figures.panels import MOST_TICKS, STRIP_HEIGHT, Grid, padded_limits
+from modules.figures.panels import MOST_TICKS, STRIP_HEIGHT, Grid, Limits, padded_limits
 from modules.figures.svg import SVG, Attributes, Layer, draw_marks, path, to_text
-from modules.observations import DataSet, data_set
+from modules.figures.theme import LineName
+from modules.observations import DataSet, data_set, simulation
 from modules.pooling.shrinkage import sentences
 from modules.pooling.three_models import MODEL_NAMES, ModelName, ThreeModels, fit
 from modules.pooling.wording import count
-from modules.scenario import Scenario
+from modules.scenario import Scenario, remembered
 
 REMEMBERED_PICTURES = 64
 
@@ -27,12 +28,13 @@ REMEMBERED_PICTURES = 64
 class PanelState(TypedDict):
     """All that can change in one subject's panel without drawing it again.
 
-    `lines` are SVG path data by model, None where there is no line to see; `count`, `note` and
+    `lines` are SVG path data by line, None where there is no line to see; `count`, `note` and
     `label` are what the strip, the panel and a screen reader say; `equations` (by model) and
-    `sentence` what the raised panel says.
+    `sentence` what the raised panel says; `points` are id, x and y in pixels.
     """
 
-    lines: dict[ModelName, str | None]
+    lines: dict[str, str | None]
+    points: list[tuple[int, str, str]]
     count: str
     note: str
     label: str
@@ -48,14 +50,26 @@ class State(TypedDict):
     words: str
 
 
+def limits(scenario: Scenario) -> tuple[Limits, Limits]:
+    """Return what the panels show of `x` and `y`, whatever is missing, in data units.
+
+    Simulated data are shown in round steps that follow the truth; others as they were read.
+    """
+    if scenario.data == "simulated":
+        x_range, y_limits = simulation.limits(scenario)
+        return padded_limits(x_range), y_limits
+    rows = data_set(scenario).read()
+    return padded_limits(rows["x"]), padded_limits(rows["y"])
+
+
 def grid(models: ThreeModels, subjects: tuple[str, ...], width: int) -> Grid:
     """Lay out panels for subjects; their limits come from all observations, kept or not."""
-    observations = models.observations
-    values = sorted({float(value) for value in observations["x"]})
+    values = sorted({float(value) for value in models.observations["x"]})
+    x_limits, y_limits = limits(models.scenario)
     return Grid(
         subjects=subjects,
-        x_limits=padded_limits(observations["x"]),
-        y_limits=padded_limits(observations["y"]),
+        x_limits=x_limits,
+        y_limits=y_limits,
         width=width,
         x_ticks=tuple(values) if len(values) < MOST_TICKS else (),
     )
@@ -67,11 +81,13 @@ def state(models: ThreeModels, layout: Grid) -> State:
     made = models.observations_made
     said = sentences(models)
     written = {model: equations(models, model) for model in MODEL_NAMES}
-    paths = {model: _paths(models, model, layout) for model in MODEL_NAMES}
+    paths = {name: _paths(models, name, layout) for name in _line_names(models)}
+    points = _places(models.observations, layout)
     return {
         "panels": {
             subject: {
-                "lines": {model: paths[model][subject] for model in MODEL_NAMES},
+                "lines": {str(name): path_of[subject] for name, path_of in paths.items()},
+                "points": points[subject],
                 "count": f"{left[subject]}/{made[subject]}",
                 "note": "" if subject not in models.none.reasons else _note(left[subject]),
                 "label": f"{subject}: {left[subject]} of "
@@ -86,7 +102,7 @@ def state(models: ThreeModels, layout: Grid) -> State:
     }
 
 
-@lru_cache(maxsize=REMEMBERED_PICTURES)
+@remembered(REMEMBERED_PICTURES)
 def draw(scenario: Scenario, layout: Grid) -> str:
     """Draw the lines of a Scenario.
 
@@ -105,7 +121,7 @@ def draw(scenario: Scenario, layout: Grid) -> str:
         that is undetermined or out of sight is hidden and has no path data.
     """
     models = fit(scenario)
-    variables = data_set(scenario.data)
+    variables = data_set(scenario)
     now = state(models, layout)
     x_title = _title(variables.x, variables.x_unit)
     y_title = _title(variables.y, variables.y_unit)
@@ -127,7 +143,7 @@ def draw(scenario: Scenario, layout: Grid) -> str:
         owner = mark.attrib.pop("data-owner", None) or mark.get("data-subject")
         (panels[owner] if owner else background).append(mark)
     for subject, panel in panels.items():
-        _add_what_is_not_there_yet(panel, subject, layout)
+        _add_what_is_not_there_yet(panel, subject, layout, _line_names(models))
     picture = _root(models, variables, layout)
     picture.extend([background, *panels.values()])
     return to_text(picture)
@@ -141,25 +157,39 @@ def _title(name: str, unit: str) -> str:
     return f"{name} ({unit})" if unit else name
 
 
-def _segments(models: ThreeModels, model: ModelName, layout: Grid) -> pd.DataFrame:
+def _line_names(models: ThreeModels) -> list[LineName]:
+    """Return the lines that the data can have; only simulated data have a known truth."""
+    return [name for name in theme.LINE_STYLES if name in MODEL_NAMES or models.truth is not None]
+
+
+def _lines_named(models: ThreeModels, name: LineName) -> pd.DataFrame:
+    if name == "truth" and models.truth is not None:
+        return models.truth
+    if name == "true_population":
+        truth = {"intercept": models.scenario.intercept, "slope": models.scenario.slope}
+        return pd.DataFrame(truth, index=list(models.subjects))
+    return models.lines(cast(ModelName, name))
+
+
+def _segments(models: ThreeModels, name: LineName, layout: Grid) -> pd.DataFrame:
     """Return the visible part of each panel's line, in pixels; NaN where there is none."""
-    lines = models.lines(model).loc[list(layout.subjects)]
+    lines = _lines_named(models, name).loc[list(layout.subjects)]
     ends = layout.visible_segments(layout.subjects, lines["intercept"], lines["slope"])
     return pd.DataFrame(ends, layout.subjects, ["x", "y", "xend", "yend"])
 
 
-def _paths(models: ThreeModels, model: ModelName, layout: Grid) -> dict[str, str | None]:
+def _paths(models: ThreeModels, name: LineName, layout: Grid) -> dict[str, str | None]:
     return {
         subject: path(*ends) if np.isfinite(ends).all() else None
-        for subject, *ends in _segments(models, model, layout).itertuples()
+        for subject, *ends in _segments(models, name, layout).itertuples()
     }
 
 
 def _lines(models: ThreeModels, layout: Grid) -> list[Layer]:
     layers = []
-    for model in MODEL_NAMES:
-        style = theme.MODEL_STYLES[model]
-        seen = _segments(models, model, layout).dropna()
+    for name in _line_names(models):
+        style = theme.LINE_STYLES[name]
+        seen = _segments(models, name, layout).dropna()
         where = aes("x", "y", xend="xend", yend="yend")
         if len(seen):
             lines = geom_segment(
@@ -170,20 +200,46 @@ def _lines(models: ThreeModels, layout: Grid) -> list[Layer]:
                 linetype=(0, style.dashes) if style.dashes else "solid",
             )
             names = [
-                _line_name(model, subject) | {"d": path(*ends)}
+                _line_attributes(name, subject) | {"d": path(*ends)}
                 for subject, *ends in seen.itertuples()
             ]
             layers.append(Layer(lines, names))
     return layers
 
 
-def _line_name(model: ModelName, subject: str) -> Attributes:
-    return {"class": "line", "data-model": model, "data-subject": subject}
+def _line_attributes(name: LineName, subject: str) -> Attributes:
+    style = theme.LINE_STYLES[name]
+    return {
+        "class": "line",
+        "data-model": name,
+        "data-subject": subject,
+        "fill": "none",
+        "stroke": style.colour,
+        "stroke-width": f"{style.width:g}",
+        "stroke-dasharray": style.dash_array,
+    }
+
+
+def _positions(
+    shown: pd.DataFrame, layout: Grid
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return where points stand, in pixels; one beyond its panel stands on the panel's edge."""
+    y = shown["y"].clip(*layout.y_limits)
+    return layout.to_picture(list(shown["subject"]), shown["x"], y)
+
+
+def _places(observations: pd.DataFrame, layout: Grid) -> dict[str, list[tuple[int, str, str]]]:
+    shown = observations.loc[observations["subject"].isin(layout.subjects)]
+    x, y = _positions(shown, layout)
+    places: dict[str, list[tuple[int, str, str]]] = {s: [] for s in layout.subjects}
+    for row, subject, across, down in zip(shown.index, shown["subject"], x, y, strict=True):
+        places[subject].append((int(row), f"{across:.2f}", f"{down:.2f}"))
+    return places
 
 
 def _points(observations: pd.DataFrame, layout: Grid, variables: DataSet) -> Layer:
-    shown = observations[observations["subject"].isin(layout.subjects)]
-    x, y = layout.to_picture(list(shown["subject"]), shown["x"], shown["y"])
+    shown = observations.loc[observations["subject"].isin(layout.subjects)]
+    x, y = _positions(shown, layout)
     fill = np.where(shown["kept"], theme.INK, theme.PAPER)
     marks = pd.DataFrame({"x": x, "y": y, "fill": fill})
     points = geom_point(
@@ -225,25 +281,23 @@ def _panel(subject: str, now: PanelState) -> ET.Element:
     return ET.Element(f"{SVG}g", names | {"aria-label": now["label"]})
 
 
-def _add_what_is_not_there_yet(panel: ET.Element, subject: str, layout: Grid) -> None:
-    """Add hidden lines and an empty note, for the moves to come."""
-    there = {mark.get("data-model") for mark in panel}
+def _add_what_is_not_there_yet(
+    panel: ET.Element, subject: str, layout: Grid, names: list[LineName]
+) -> None:
+    """Add hidden lines, each in its place above or below the others, and an empty note."""
+    there = {mark.attrib["data-model"]: mark for mark in panel if mark.get("class") == "line"}
+    for line in there.values():
+        panel.remove(line)
     first_point = next(i for i, mark in enumerate(panel) if mark.get("class") == "point")
-    for model in MODEL_NAMES:
-        if model not in there:
-            style = theme.MODEL_STYLES[model]
-            look = {
-                "fill": "none",
-                "stroke": style.colour,
-                "stroke-width": f"{style.width:g}",
-                "stroke-dasharray": style.dash_array,
-                "visibility": "hidden",
-            }
-            panel.insert(first_point, ET.Element(f"{SVG}path", _line_name(model, subject) | look))
+    for place, name in enumerate(names, start=first_point):
+        hidden = ET.Element(
+            f"{SVG}path", _line_attributes(name, subject) | {"visibility": "hidden"}
+        )
+        panel.insert(place, there.get(name, hidden))
     if not any(mark.get("class") == "note" for mark in panel):
         x, y = _note_place(subject, layout)
-        place = {"x": f"{x:.2f}", "y": f"{y:.2f}", "font-size": f"{theme.SMALL_TEXT_SIZE}px"}
-        panel.append(ET.Element(f"{SVG}text", {"class": "note", "fill": theme.INK} | place))
+        note_at = {"x": f"{x:.2f}", "y": f"{y:.2f}", "font-size": f"{theme.SMALL_TEXT_SIZE}px"}
+        panel.append(ET.Element(f"{SVG}text", {"class": "note", "fill": theme.INK} | note_at))
 
 
 def _root(models: ThreeModels, variables: DataSet, layout: Grid) -> ET.Element:

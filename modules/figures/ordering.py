@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import Literal
 
 import numpy as np
 import pandas as pd
 
 from modules.pooling.shrinkage import distance_pulled
 from modules.pooling.three_models import ThreeModels
+from modules.view_settings import Order
 
-Order = Literal["label", "slope", "left", "pulled"]
-ORDERS: dict[Order, str] = {
+ORDER_TITLES: dict[Order, str] = {
     "label": "label",
     "slope": "slope (partial pooling)",
     "left": "observations left, fewest first",

@@ -22,6 +22,7 @@ TEXT_INSET = 6.0
 LETTER_WIDTH = 7.0
 COUNT_WIDTH = 50.0
 HAIRLINE = 0.3
+STAND_IN = "0"
 
 
 @dataclass(frozen=True)
@@ -103,11 +104,12 @@ def strip_texts(layout: Grid, counts: Sequence[str]) -> list[Text]:
 
 def write(texts: Sequence[Text]) -> Layer:
     """Return the layer of all texts."""
-    frame = pd.DataFrame([asdict(text) for text in texts])
+    frame = pd.DataFrame([asdict(text) for text in texts]).assign(label=STAND_IN)
     where = aes("x", "y", label="label", ha="ha", va="va", size="size", angle="angle")
     return Layer(
         geom_text(where, frame, color=theme.INK),
         [_named(text.kind, text.owner) for text in texts],
+        [text.label for text in texts],
     )
 
 

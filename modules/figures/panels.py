@@ -73,12 +73,10 @@ class Grid:
 
     @property
     def columns(self) -> int:
-        """How many panels stand side by side."""
+        """How many panels stand side by side: as few as the least number of rows allows."""
         fewest = FEWEST_COLUMNS if self.width >= NARROWEST_THREE_COLUMNS else 2
-        return min(
-            len(self.subjects),
-            max(fewest, min(MOST_COLUMNS, int(self.width / IDEAL_PANEL_WIDTH))),
-        )
+        room_for = max(fewest, min(MOST_COLUMNS, int(self.width / IDEAL_PANEL_WIDTH)))
+        return math.ceil(len(self.subjects) / math.ceil(len(self.subjects) / room_for))
 
     @property
     def rows(self) -> int:

@@ -32,6 +32,8 @@ SVG = "{http://www.w3.org/2000/svg}"
 PIXELS_PER_INCH = 72
 ONE_DRAWING_AT_A_TIME = threading.Lock()
 
+NO_CONTROL_CHARACTERS = dict.fromkeys([*range(32), 127])
+
 Attributes = dict[str, str]
 
 
@@ -45,10 +47,14 @@ class Layer:
         With data of its own, at least one row; positions in pixels from the top left.
     attributes : sequence of dict
         One for each row of the geom's data, in order.
+    texts : sequence of str
+        What each text says in the end, whatever was drawn in its place: letters that plotnine's
+        fonts lack, or signs that mean something to it, thus do no harm.
     """
 
     geom: geom
     attributes: Sequence[Attributes]
+    texts: Sequence[str] = ()
 
 
 def draw_marks(layers: Sequence[Layer], width: float, height: float) -> list[ET.Element]:
@@ -143,9 +149,7 @@ def _identify_layers(figure: Figure, layers: Sequence[Layer]) -> None:
     for number, layer in enumerate(layers):
         if type(layer.geom).__name__ == "geom_text":
             for _ in layer.attributes:
-                text = next(texts)
-                text.set_gid(_identifier(number))
-                text.set_parse_math(False)
+                next(texts).set_gid(_identifier(number))
         else:
             next(collections).set_gid(_identifier(number))
 
@@ -155,6 +159,8 @@ def _named_marks(groups: Sequence[ET.Element], layer: Layer) -> list[ET.Element]
     if len(marks) != len(layer.attributes):
         raise RuntimeError(f"{len(layer.attributes)} rows were drawn as {len(marks)} marks.")
     round_marks = type(layer.geom).__name__ == "geom_point"
+    for mark, text in zip(marks, layer.texts, strict=False):
+        mark.text = text.translate(NO_CONTROL_CHARACTERS)
     return [
         _plain(_circle(mark) if round_marks else mark, attributes)
         for mark, attributes in zip(marks, layer.attributes, strict=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from modules.pooling.three_models import ModelName
 
@@ -41,6 +42,18 @@ MODEL_STYLES: dict[ModelName, ModelStyle] = {
     "partial": ModelStyle("Partial pooling", "#0072b2", "#5bbcf5", (), 2.2),
 }
 
+TRUE_LINE = ModelStyle("Truth", "#212529", "#f1f3f5", (6, 2), 1.2)
+TRUE_POPULATION = ModelStyle("True population line", "#7a6a00", "#d8c34a", (2, 3), 1.6)
+
+LineName = Literal["true_population", "truth", "complete", "none", "partial"]
+LINE_STYLES: dict[LineName, ModelStyle] = {
+    "true_population": TRUE_POPULATION,
+    "truth": TRUE_LINE,
+    "complete": MODEL_STYLES["complete"],
+    "none": MODEL_STYLES["none"],
+    "partial": MODEL_STYLES["partial"],
+}
+
 INK = "#212529"
 PAPER = "#ffffff"
 GRID_LINE = "#e6e6e6"
@@ -58,13 +71,14 @@ def stylesheet() -> str:
     The figures carry the light colours themselves; these rules let them follow the page's theme
     without being redrawn.
     """
-    light = "".join(f"--{name}:{style.colour};" for name, style in MODEL_STYLES.items())
-    dark = "".join(f"--{name}:{style.dark_colour};" for name, style in MODEL_STYLES.items())
+    styles = LINE_STYLES.items()
+    light = "".join(f"--{name}:{style.colour};" for name, style in styles)
+    dark = "".join(f"--{name}:{style.dark_colour};" for name, style in styles)
     dashes = "".join(
         f".key-{name} line{{stroke:var(--{name});stroke-width:{style.width};"
         f"stroke-dasharray:{style.dash_array}}}"
         f"[data-figure] [data-model={name}]{{stroke:var(--{name})}}"
-        for name, style in MODEL_STYLES.items()
+        for name, style in styles
     )
     return (
         f":root{{{light}--paper:{PAPER};--grid-line:{GRID_LINE};--strip:{STRIP};--frame:{FRAME}}}"

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
 import pandas as pd
 
-from modules.observations import observe
+from modules.observations import observe, simulation
 from modules.pooling import complete, none, partial
 from modules.pooling.complete import CompletePooling
 from modules.pooling.none import NoPooling
 from modules.pooling.partial import PartialPooling
 from modules.pooling.undetermined import Undetermined
-from modules.scenario import Scenario
+from modules.scenario import Scenario, remembered
 
 ModelName = Literal["complete", "none", "partial"]
 MODEL_NAMES: tuple[ModelName, ...] = ("complete", "none", "partial")
@@ -44,6 +44,11 @@ class ThreeModels:
     complete: CompletePooling | Undetermined
     none: NoPooling
     partial: PartialPooling | Undetermined
+
+    @cached_property
+    def truth(self) -> pd.DataFrame | None:
+        """The true `intercept` and `slope` of each subject, where the data are simulated."""
+        return simulation.true_lines(self.scenario) if self.scenario.data == "simulated" else None
 
     def lines(self, model: ModelName) -> pd.DataFrame:
         """Return each subject's `intercept` and `slope` by a model; NaN where undetermined."""
@@ -82,7 +87,7 @@ class ThreeModels:
         return {subject: left[subject] for subject in self.subjects}
 
 
-@lru_cache(maxsize=REMEMBERED_SCENARIOS)
+@remembered(REMEMBERED_SCENARIOS)
 def fit(scenario: Scenario) -> ThreeModels:
     """Fit the three models to a Scenario; equal Scenarios share one answer across people."""
     observations = observe(scenario)

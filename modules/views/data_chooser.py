@@ -1,39 +1,59 @@
-"""Which data set the lab is about."""
+"""Which data the lab is about: published, simulated, or the person's own."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import cast
 
 from shiny import Inputs, Outputs, Session, module, reactive, render, ui
 
 from modules.observations import data_set
 from modules.scenario import DATA_NAMES, DataName, Scenario
+from modules.views.choices import Choices
+
+OWN_FILE = "Your own file"
 
 
 @module.ui
-def data_chooser_ui() -> ui.TagList:
-    """Return the chooser and the sentence about the chosen data."""
-    titles = {name: data_set(name).title for name in DATA_NAMES}
+def data_chooser_ui(start: Scenario, truth: ui.TagChild, upload: ui.TagChild) -> ui.TagList:
+    """Return the chooser, the sentence about the chosen data, and what belongs to each choice."""
+    published = {
+        name: data_set(Scenario(data=name)).title
+        for name in DATA_NAMES
+        if name not in ("simulated", "uploaded")
+    }
+    simulated = data_set(Scenario(data="simulated")).title
+    groups = {"Published": published, "Made": {"simulated": simulated, "uploaded": OWN_FILE}}
     return ui.TagList(
-        ui.input_select("data", "Data", titles, selected=Scenario().data),
+        ui.input_select("data", "Data", {**groups}, selected=start.data),
         ui.output_text("note", container=ui.p).add_class("control-note"),
+        ui.panel_conditional("input.data === 'simulated'", truth),
+        ui.panel_conditional("input.data === 'uploaded'", upload),
     )
 
 
 @module.server
-def data_chooser_server(
-    input: Inputs, output: Outputs, session: Session, scenario: reactive.Value[Scenario]
-) -> None:
-    """Change the Scenario's data; what was removed by hand belonged to the old data."""
+def data_chooser_server(input: Inputs, output: Outputs, session: Session, choices: Choices) -> None:
+    """Change the Scenario's data; what was removed by hand belonged to the old data.
+
+    A file of one's own takes its place only once it has been read and can be used.
+    """
 
     @reactive.effect
     @reactive.event(input.data)
     def change_data() -> None:
         name = cast(DataName, input.data())
-        if name != scenario().data:
-            scenario.set(replace(scenario(), data=name, removed=(), restored=()))
+        waits_for_file = name == "uploaded" and not choices().upload
+        if name != choices().data and not waits_for_file:
+            choices.follow(data=name, removed=(), restored=(), focus="")
+
+    @reactive.effect
+    @reactive.event(choices.adopted)
+    def show_data() -> None:
+        ui.update_select("data", selected=choices().data)
 
     @render.text
     def note() -> str:
-        return data_set(scenario().data).note
+        if input.data() == "uploaded" and choices().data != "uploaded":
+            shown = data_set(choices()).title
+            return f"Until your file is read, the picture shows: {shown}."
+        return data_set(choices()).note

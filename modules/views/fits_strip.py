@@ -102,7 +102,7 @@ def _partial(models: ThreeModels) -> list[ui.TagChild]:
 
 def _line(models: ThreeModels, coefficients: object) -> str:
     intercept, slope = coefficients["intercept"], coefficients["slope"]  # type: ignore[index]
-    return line(intercept, slope, data_set(models.scenario.data).x)
+    return line(intercept, slope, data_set(models.scenario).x)
 
 
 def _residual_sd(variance: float) -> str:
@@ -131,7 +131,7 @@ def _remark(models: ThreeModels) -> ui.Tag | None:
     fit = models.partial
     if isinstance(fit, Undetermined):
         return None
-    explanation = singularity.explain(fit, data_set(models.scenario.data).x)
+    explanation = singularity.explain(fit, data_set(models.scenario).x)
     if explanation is None:
         return None
     return ui.p(ui.tags.strong("Singular fit. "), explanation, class_="remark")

@@ -33,7 +33,7 @@ def line_table(models: ThreeModels) -> ui.Tag:
         )
         for subject, left in models.observations_left.items()
     ]
-    subject = data_set(models.scenario.data).subject
+    subject = data_set(models.scenario).subject
     return ui.div(
         ui.tags.table(
             ui.tags.thead(

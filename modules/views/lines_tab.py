@@ -10,12 +10,13 @@ from typing import cast
 from shiny import Inputs, Outputs, Session, module, reactive, render, req, ui
 
 from modules.figures import lines
-from modules.figures.ordering import ORDERS, Order, ordered
+from modules.figures.ordering import ORDER_TITLES, ordered
 from modules.figures.panels import Grid, pages
 from modules.figures.theme import MODEL_STYLES
 from modules.observations import toggle
 from modules.pooling.three_models import ThreeModels
-from modules.scenario import DataName, Scenario
+from modules.view_settings import Order, ViewSettings
+from modules.views.choices import Choices
 from modules.views.distinct import distinct
 from modules.views.line_table import line_table
 from modules.views.model_key import model_key
@@ -28,17 +29,39 @@ RAISE_HINT = (
 )
 
 
+Source = tuple[str, str, tuple[str, ...]]
+
+
+def source_of(models: ThreeModels) -> Source:
+    """Return whose observations these are: data set, upload and subjects."""
+    return models.scenario.data, models.scenario.upload, models.subjects
+
+
 @dataclass(frozen=True)
 class Drawing:
-    """What is drawn once: panels of a data set, laid out."""
+    """What is drawn once: panels of some data with so many observations, laid out."""
 
-    data: DataName
+    source: Source
+    observations: int
     layout: Grid
 
     @property
     def key(self) -> str:
         """Its name on the page, so that moves meant for another drawing leave it alone."""
         return f"{hash(self):x}"
+
+    def shows(self, models: ThreeModels) -> bool:
+        """Whether the drawing is of these observations and can be moved to their fits."""
+        return (
+            self.source == source_of(models)
+            and self.observations == len(models.observations)
+            and (self.layout.x_limits, self.layout.y_limits) == lines.limits(models.scenario)
+        )
+
+
+def truth_label() -> ui.Tag:
+    """Return what switches the true lines on, with the keys of both."""
+    return ui.span("Show the truth", model_key("truth"), model_key("true_population"))
 
 
 def raised_panel() -> ui.Tag:
@@ -61,7 +84,7 @@ def raised_panel() -> ui.Tag:
 
 
 @module.ui
-def lines_tab_ui(below_the_picture: ui.TagChild) -> ui.Tag:
+def lines_tab_ui(view: ViewSettings, below_the_picture: ui.TagChild) -> ui.Tag:
     """Return the legend, the choosers, the picture, what a raised panel says, and the table."""
     legend = {
         name: ui.span(model_key(name), style.title, class_="legend-entry")
@@ -70,9 +93,14 @@ def lines_tab_ui(below_the_picture: ui.TagChild) -> ui.Tag:
     return ui.div(
         ui.div(
             ui.input_checkbox_group(
-                "shown", "Models shown", legend, selected=list(legend), inline=True
+                "shown", "Models shown", legend, selected=list(view.shown), inline=True
             ).add_class("legend"),
-            ui.input_select("order", "Order by", {**ORDERS}, width="auto"),
+            ui.div(
+                ui.input_checkbox("truth", truth_label(), value=view.truth), class_="truth-switch"
+            ),
+            ui.input_select(
+                "order", "Order by", {**ORDER_TITLES}, selected=view.order, width="auto"
+            ),
             ui.output_ui("pager"),
             class_="figure-controls",
         ),
@@ -96,55 +124,68 @@ def lines_tab_server(
     input: Inputs,
     output: Outputs,
     session: Session,
-    scenario: reactive.Value[Scenario],
+    choices: Choices,
     models: Callable[[], ThreeModels],
-) -> None:
-    """Draw once for a data set, a page or a width; all else moves what is drawn."""
-    data = distinct(lambda: scenario().data)
+    view: ViewSettings,
+) -> Callable[[], ViewSettings]:
+    """Draw once for a data set, a page, limits or a width; all else moves what is drawn.
+
+    Returns
+    -------
+    callable
+        The present way of looking, for a link.
+    """
+    source = distinct(lambda: source_of(models()))
+    limits = distinct(lambda: (lines.limits(choices()), len(models().observations)))
     width = distinct(lambda: _rounded_width(session.clientdata.output_width("picture")))
     drawing: reactive.Value[Drawing] = reactive.value()
-    choices: reactive.Value[list[tuple[str, ...]]] = reactive.value()
-    page = reactive.value(0)
+    all_pages: reactive.Value[list[tuple[str, ...]]] = reactive.value()
+    page = reactive.value(view.page)
 
     @reactive.effect
-    @reactive.event(data, input.order)
+    @reactive.event(source, input.order)
     def cut_into_pages() -> None:
-        choices.set(pages(ordered(models(), order())))
-        page.set(0)
+        first = not all_pages.is_set()
+        all_pages.set(pages(ordered(models(), order())))
+        page.set(min(page(), len(all_pages()) - 1) if first else 0)
 
     @reactive.effect
     @reactive.event(input.page)
     def turn_page() -> None:
-        page.set(min(int(input.page()), len(choices()) - 1))
+        page.set(min(int(input.page()), len(all_pages()) - 1))
 
     @reactive.effect
-    @reactive.event(choices, page, width)
+    @reactive.event(all_pages, page, width, limits)
     def lay_out() -> None:
-        chosen = choices()[page()]
+        chosen = all_pages()[page()]
+        if not set(chosen) <= set(models().subjects):
+            return  # the pages are still to be cut anew
         by_label = [subject for subject in ordered(models(), "label") if subject in chosen]
         layout = lines.grid(models(), tuple(by_label), width())
-        drawing.set(Drawing(scenario().data, layout))
+        drawing.set(Drawing(source(), len(models().observations), layout))
 
     def order() -> Order:
         return cast(Order, input.order())
 
     @render.ui
     def pager() -> ui.Tag | None:
-        if len(choices()) == 1:
+        if len(all_pages()) == 1:
             return None
-        names = {str(i): f"{some[0]} to {some[-1]}" for i, some in enumerate(choices())}
-        return ui.input_select("page", "Subjects", names, width="auto")
+        names = {str(i): f"{some[0]} to {some[-1]}" for i, some in enumerate(all_pages())}
+        with reactive.isolate():
+            selected = str(page())
+        return ui.input_select("page", "Page", names, selected=selected, width="auto")
 
     @render.ui
     async def picture() -> ui.Tag:
         with reactive.isolate():
-            now = scenario()
+            now = choices()
         drawn = await asyncio.to_thread(lines.draw, now, drawing().layout)
         return ui.div(ui.HTML(drawn), data_drawing=drawing().key)
 
     @reactive.effect
     async def move() -> None:
-        if models().scenario.data != drawing().data:
+        if not drawing().shows(models()):
             return  # its picture is still to be drawn
         state = lines.state(models(), drawing().layout)
         panels = [subject for subject in ordered(models(), order()) if subject in state["panels"]]
@@ -156,11 +197,17 @@ def lines_tab_server(
     def toggle_observation() -> None:
         observation = int(input.toggled())
         if observation in models().observations.index:
-            scenario.set(toggle(scenario(), observation))
+            after = toggle(choices(), observation)
+            choices.change(removed=after.removed, restored=after.restored)
 
     @render.ui
     def table() -> ui.Tag:
         return line_table(models())
+
+    def looking() -> ViewSettings:
+        return ViewSettings(input.shown(), order(), page(), input.truth())
+
+    return looking
 
 
 def _rounded_width(measured: float | None) -> int:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import cast
 
 from shiny import Inputs, Outputs, Session, module, reactive, ui
 
 from modules.observations import DataSet, data_set
-from modules.scenario import DataName, RandomEffects, Scenario
+from modules.scenario import RandomEffects, Scenario
+from modules.views.choices import Choices
 from modules.views.distinct import distinct
 
 CRITERIA = {"REML": "REML", "ML": "ML"}
@@ -26,33 +26,36 @@ def formulas(variables: DataSet) -> dict[str, str]:
 
 
 @module.ui
-def model_choice_ui() -> ui.TagList:
+def model_choice_ui(start: Scenario) -> ui.TagList:
     """Return the choosers of structure and criterion."""
-    start = Scenario()
     return ui.TagList(
         ui.input_select(
-            "random", "Random effects", formulas(data_set(start.data)), selected=start.random
+            "random", "Random effects", formulas(data_set(start)), selected=start.random
         ),
-        ui.input_radio_buttons("criterion", "Fitted by", CRITERIA, selected="REML", inline=True),
+        ui.input_radio_buttons(
+            "criterion", "Fitted by", CRITERIA, selected=_criterion(start), inline=True
+        ),
     )
 
 
 @module.server
-def model_choice_server(
-    input: Inputs, output: Outputs, session: Session, scenario: reactive.Value[Scenario]
-) -> None:
+def model_choice_server(input: Inputs, output: Outputs, session: Session, choices: Choices) -> None:
     """Keep the Scenario's model as the controls say, and the formulas in the data's words."""
 
     @reactive.effect
     @reactive.event(input.random, input.criterion)
     def change_model() -> None:
         random = cast(RandomEffects, input.random())
-        scenario.set(replace(scenario(), random=random, reml=input.criterion() == "REML"))
+        choices.follow(random=random, reml=input.criterion() == "REML")
 
-    data: reactive.Value[DataName] = distinct(lambda: scenario().data)
+    named = distinct(lambda: formulas(data_set(choices())))
 
     @reactive.effect
-    @reactive.event(data)
-    def name_variables() -> None:
-        choices = formulas(data_set(data()))
-        ui.update_select("random", choices=choices, selected=scenario().random)
+    @reactive.event(named, choices.adopted)
+    def show_model() -> None:
+        ui.update_select("random", choices=named(), selected=choices().random)
+        ui.update_radio_buttons("criterion", selected=_criterion(choices()))
+
+
+def _criterion(scenario: Scenario) -> str:
+    return "REML" if scenario.reml else "ML"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from shiny import ui
 
-from modules.pooling.three_models import ModelName
+from modules.figures.theme import LineName
 
 
-def model_key(name: ModelName) -> ui.Tag:
+def model_key(name: LineName) -> ui.Tag:
     """Return the key of a model: decoration beside its name, silent for a screen reader."""
     line = ui.Tag("line", x1="0", y1="5", x2="34", y2="5")
     return ui.Tag("svg", line, class_=f"key key-{name}", viewBox="0 0 34 10", aria_hidden="true")

@@ -10,28 +10,42 @@ from __future__ import annotations
 from shiny import module, ui
 from shiny.session import require_active_session
 
+from modules.scenario import RANGES
+
 
 def input_range(
-    id: str, label: str, *, smallest: int, largest: int, value: int, step: int, unit: str
+    id: str,
+    label: ui.TagChild,
+    field: str,
+    value: float,
+    *,
+    step: float = 1,
+    unit: str = "",
+    class_: str = "",
 ) -> ui.Tag:
-    """Return a labelled slider over whole numbers with its value shown beside the label.
+    """Return a labelled slider over the range of a Scenario's field.
 
     Parameters
     ----------
     id : str
         The input's id, resolved in the module that calls.
-    label : str
+    label : tag or str
         What it sets.
-    smallest, largest, value, step : int
-        Its range, its first value and its step.
+    field : str
+        The field of the Scenario whose range it has.
+    value, step : float
+        Its first value and its step.
     unit : str
         Written behind the value, as in ``40 %``.
+    class_ : str
+        A class of its own.
     """
     identifier = module.resolve_id(id)
+    smallest, largest = RANGES[field]
     return ui.div(
         ui.div(
             ui.tags.label(label, for_=identifier),
-            ui.tags.output(f"{value}\N{NARROW NO-BREAK SPACE}{unit}", for_=identifier),
+            ui.tags.output(f"{value:g}\N{NARROW NO-BREAK SPACE}{unit}", for_=identifier),
             class_="range-slider-head",
         ),
         ui.tags.input(
@@ -44,11 +58,10 @@ def input_range(
             value=value,
             data_unit=unit,
         ),
-        class_="range-slider-group",
+        class_=f"range-slider-group {class_}".strip(),
     )
 
 
-def update_range(id: str, value: int) -> None:
+def update_range(id: str, value: float) -> None:
     """Move a slider of this session to a value."""
-    session = require_active_session(None)
-    session.send_input_message(id, {"value": value})
+    require_active_session(None).send_input_message(id, {"value": value})

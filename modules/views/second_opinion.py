@@ -16,6 +16,7 @@ from modules.pooling.three_models import ThreeModels
 from modules.pooling.undetermined import Undetermined
 from modules.pooling.wording import number
 from modules.scenario import Scenario
+from modules.views.choices import Choices
 
 SAME_CRITERION = 1e-3
 NOT_GIVEN = "not given"
@@ -41,7 +42,7 @@ def second_opinion_server(
     input: Inputs,
     output: Outputs,
     session: Session,
-    scenario: reactive.Value[Scenario],
+    choices: Choices,
     models: Callable[[], ThreeModels],
 ) -> None:
     """Ask in a thread, so that nobody waits; an answer stands until the Scenario changes."""
@@ -84,7 +85,7 @@ def second_opinion_server(
         if asked.status() != "success":
             return None
         about, opinion = asked.result()
-        if about != scenario():
+        if about != choices():
             return ui.p("The data or the model have changed since: ask again.")
         return comparison(models(), opinion)
 
@@ -103,7 +104,10 @@ def comparison(models: ThreeModels, opinion: SecondOpinion) -> ui.Tag:
             ui.tags.caption("Both fits of partial pooling", class_="visually-hidden"),
             ui.tags.thead(
                 ui.tags.tr(
-                    *(ui.tags.th(head, scope="col") for head in ("Quantity", "Pooling Lab", "MixedLM"))
+                    *(
+                        ui.tags.th(head, scope="col")
+                        for head in ("Quantity", "Pooling Lab", "MixedLM")
+                    )
                 )
             ),
             ui.tags.tbody(

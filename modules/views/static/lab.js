@@ -101,8 +101,13 @@
     panel.setAttribute("aria-label", state.label);
     panel.querySelector(".strip-count").textContent = state.count;
     panel.querySelector(".note").textContent = state.note;
-    for (const model of MODELS) {
-      moveLine(panel.querySelector(`[data-model=${model}]`), state.lines[model]);
+    for (const [name, path] of Object.entries(state.lines)) {
+      moveLine(panel.querySelector(`[data-model=${name}]`), path);
+    }
+    for (const [id, x, y] of state.points) {
+      const point = panel.querySelector(`[data-observation="${id}"]`);
+      point.setAttribute("cx", x);
+      point.setAttribute("cy", y);
     }
   }
 
@@ -163,6 +168,10 @@
     const root = drawing();
     if (root) adopt(root);
   }).observe(document.documentElement, { childList: true, subtree: true });
+
+  Shiny.addCustomMessageHandler("adopted", ({ number }) => {
+    Shiny.setInputValue("adopted", number, { priority: "event" });
+  });
 
   // ---------------------------------------------------------------- raising a panel
 
@@ -233,6 +242,15 @@
     raise(panel);
     const point = nearestPoint(panel, event);
     if (point) toggle(point);
+  });
+
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest?.("[data-copy]");
+    if (!button) return;
+    const field = document.getElementById(button.dataset.copy);
+    field.select();
+    await navigator.clipboard?.writeText(field.value);
+    button.textContent = "Copied";
   });
 
   // ---------------------------------------------------------------- keys

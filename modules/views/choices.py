@@ -1,0 +1,85 @@
+"""The Scenario as a session holds it: controls change it, and whole ones can be adopted."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from typing import Any
+
+from shiny import Inputs, Session, reactive
+
+from modules.scenario import Scenario
+
+LONGEST_ECHO = 2.0
+
+
+class Choices:
+    """One person's choices.
+
+    When a whole Scenario is adopted, the controls are moved to it and then report the values they
+    were given: an echo, not a person's wish. An echo that arrives after the next Scenario has
+    been adopted would undo it, so values are not followed until the page has said that it caught
+    up, or `LONGEST_ECHO` seconds have passed.
+
+    Attributes
+    ----------
+    scenario : reactive value of Scenario
+        What everything else follows from.
+    adopted : reactive value of int
+        Counts the whole Scenarios that arrived (from the gallery, by "Restore all"): controls
+        then move to the new one.
+    """
+
+    def __init__(self, start: Scenario) -> None:
+        self.scenario: reactive.Value[Scenario] = reactive.value(start)
+        self.adopted: reactive.Value[int] = reactive.value(0)
+        self._echo_until = 0.0
+
+    def __call__(self) -> Scenario:
+        """Return the present Scenario, reactively."""
+        return self.scenario()
+
+    def change(self, **fields: Any) -> None:  # noqa: ANN401 - a Scenario's own fields
+        """Replace some fields; what is the same already invalidates nothing.
+
+        Raises
+        ------
+        ScenarioError
+            If a value is outside its range.
+        """
+        with reactive.isolate():
+            now = self.scenario()
+            after = replace(now, **fields)
+            if after != now:
+                self.scenario.set(after)
+
+    def follow(self, **fields: Any) -> None:  # noqa: ANN401 - a Scenario's own fields
+        """Replace some fields by what their controls report, unless that may be an echo."""
+        if time.monotonic() > self._echo_until:
+            self.change(**fields)
+
+    def adopt(self, scenario: Scenario) -> None:
+        """Take over a whole Scenario, and let the controls follow."""
+        self._echo_until = time.monotonic() + LONGEST_ECHO
+        with reactive.isolate():
+            self.scenario.set(scenario)
+            self.adopted.set(self.adopted() + 1)
+
+    def listen(self, input: Inputs, session: Session) -> None:
+        """Ask the page, behind all messages to its controls, to say that it caught up."""
+
+        @reactive.effect
+        @reactive.event(self.adopted, ignore_init=True)
+        def ask() -> None:
+            number = self.adopted()
+
+            async def send() -> None:
+                await session.send_custom_message("adopted", {"number": number})
+
+            session.on_flushed(send, once=True)
+
+        @reactive.effect
+        @reactive.event(input.adopted)
+        def caught_up() -> None:
+            if input.adopted() == self.adopted():
+                self._echo_until = 0.0
