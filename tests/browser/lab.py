@@ -9,13 +9,17 @@ from playwright.sync_api import Browser, ConsoleMessage, Locator, Page
 MODELS = ("complete", "none", "partial")
 
 
+def drag(page: Page, slider: str, value: float) -> None:
+    """Set a slider by its input event, as a drag does."""
+    page.get_by_role("slider", name=slider).evaluate(
+        "(e, value) => { e.value = value; e.dispatchEvent(new Event('input', {bubbles: true})) }",
+        value,
+    )
+
+
 def drag_missing(page: Page, share: int) -> None:
     """Set the slider by its input event, as a drag does, and wait until the picture follows."""
-    slider = page.get_by_label("Missing")
-    slider.evaluate(
-        "(e, share) => { e.value = share; e.dispatchEvent(new Event('input', {bubbles: true})) }",
-        share,
-    )
+    drag(page, "Missing", share)
     total = page.locator("[data-observation]").count()
     left = total - round(total * share / 100)
     page.wait_for_function(
@@ -56,7 +60,9 @@ class OpenPage:
         self.pages: list[Page] = []
         self.errors: list[str] = []
 
-    def __call__(self, width: int = 1400, height: int = 900, **options: object) -> Page:
+    def __call__(
+        self, width: int = 1400, height: int = 900, path: str = "", **options: object
+    ) -> Page:
         context = self.browser.new_context(
             viewport={"width": width, "height": height},
             **options,  # type: ignore[arg-type]
@@ -65,7 +71,7 @@ class OpenPage:
         page.on("console", self._listen)
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         self.pages.append(page)
-        page.goto(self.url)
+        page.goto(self.url + path)
         page.wait_for_selector("[data-drawing]:not(.still) [data-figure=lines]")
         return page
 

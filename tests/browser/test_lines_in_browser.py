@@ -111,7 +111,7 @@ def cells(page: Page) -> list[str]:
 
 def test_panels_can_be_ordered(page: Page) -> None:
     models = three_models.fit(Scenario())
-    slopes = models.lines("partial")["slope"].sort_values()
+    slopes = pd.Series(models.lines("partial")["slope"]).sort_values()
     by_label = sorted(models.subjects)
     assert cells(page) == by_label
     page.get_by_label("Order by").select_option("slope")
@@ -135,7 +135,7 @@ def test_panels_reorder_after_the_drag_not_during_it(page: Page) -> None:
 def test_more_than_a_page_of_subjects_is_paged(page: Page) -> None:
     page.get_by_label("Data", exact=True).select_option("radon")
     expect(page.locator("[data-panel]")).to_have_count(24)
-    chooser = page.get_by_label("Subjects")
+    chooser = page.get_by_label("Page")
     expect(chooser.locator("option")).to_have_count(4)
     expect(panel(page, "AITKIN")).to_have_count(1)
     chooser.select_option(index=3)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -7,8 +8,17 @@ from axe_playwright_python.sync_playwright import Axe
 from lab import OpenPage, drag_missing, missing, panel, point
 from playwright.sync_api import Page, Request, expect
 
-from modules.pooling import three_models
+from modules.observations import observe
+from modules.pooling import partial
 from modules.scenario import Scenario
+
+PROJECT = Path(__file__).parents[2]
+EXAMPLES = PROJECT / "data" / "examples"
+
+
+def assert_axe_finds_nothing(page: Page) -> None:
+    found = Axe().run(page, options={"preload": False})
+    assert found.violations_count == 0, found.generate_report()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -21,8 +31,28 @@ def test_axe_finds_nothing(new_page: OpenPage, width: int, height: int, scheme: 
     page.get_by_role("button", name="Ask MixedLM").click()
     expect(page.locator(".second-opinion table")).to_be_visible()
     panel(page, "332").focus()
-    found = Axe().run(page, options={"preload": False})
-    assert found.violations_count == 0, found.generate_report()
+    assert_axe_finds_nothing(page)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_the_controls(new_page: OpenPage, scheme: str) -> None:
+    page = new_page(color_scheme=scheme, reduced_motion="reduce", path="?_values_&missing=999")
+    page.get_by_label("Gallery").select_option("noise_drowns_it")
+    expect(panel(page, "S1")).to_have_count(1)
+    page.get_by_label("Show the truth").check()
+    page.get_by_text("Which ones are lost").click()
+    page.get_by_text("One subject of its own").click()
+    assert_axe_finds_nothing(page)
+    page.get_by_label("Data", exact=True).select_option("uploaded")
+    page.get_by_label("Your file").set_input_files(EXAMPLES / "example_long.csv")
+    expect(page.get_by_role("button", name="Use these data")).to_be_visible()
+    assert_axe_finds_nothing(page)
+    page.get_by_label("Your file").set_input_files(PROJECT / "LICENSE")
+    expect(page.locator(".complaint")).to_be_visible()
+    assert_axe_finds_nothing(page)
+    page.get_by_role("button", name="Share this").click()
+    expect(page.get_by_label("Whoever opens this link")).to_be_visible()
+    assert_axe_finds_nothing(page)
 
 
 @pytest.mark.parametrize("width", [360, 390, 768, 1400, 1920])
@@ -98,7 +128,7 @@ def test_second_opinion_stands_beside_ours_and_grows_old(page: Page) -> None:
     expect(opinion.locator("table")).to_contain_text("REML criterion")
     expect(opinion).to_contain_text("Believe")
     row = opinion.locator("tr").filter(has_text="REML criterion")
-    criterion = three_models.fit(Scenario()).partial.criterion
+    criterion = partial.fit(observe(Scenario())).criterion
     expect(row.locator("td").first).to_have_text(f"{criterion:.2f}")
     point(page, 0).click()
     expect(opinion).to_contain_text("ask again")

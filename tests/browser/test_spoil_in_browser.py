@@ -68,7 +68,7 @@ def test_draw_again_and_restore_all(page: Page) -> None:
     page.get_by_role("button", name="Restore all").click()
     expect(page.locator("[data-kept=false]")).to_have_count(0)
     expect(page.get_by_label("Missing")).to_have_value("0")
-    expect(page.locator(".range-slider-group output")).to_contain_text("0")
+    expect(page.locator(".main-slider output")).to_have_text("0\N{NARROW NO-BREAK SPACE}%")
 
 
 def test_click_removes_a_point_and_restores_it(page: Page) -> None:

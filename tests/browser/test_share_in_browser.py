@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+from lab import OpenPage, drag, missing, panel, point
+from playwright.sync_api import Page, expect
+
+HARMLESS = ("?_values_&missing=4", "?%FF%FE")
+EXAMPLES = Path(__file__).parents[2] / "data" / "examples"
+
+
+def shared_link(page: Page) -> str:
+    page.get_by_role("button", name="Share this").click()
+    field = page.get_by_label("Whoever opens this link")
+    expect(field).to_be_visible()
+    return field.input_value()
+
+
+def picture(page: Page) -> bytes:
+    page.mouse.move(0, 0)
+    page.wait_for_timeout(900)
+    return page.locator("[data-figure=lines]").screenshot()
+
+
+def test_a_link_gives_the_same_picture_to_the_pixel(new_page: OpenPage) -> None:
+    page = new_page()
+    page.get_by_label("Gallery").select_option("extreme_correlation")
+    expect(panel(page, "S1")).to_have_count(1)
+    drag(page, "τ₁₁ SD of slopes", 5)
+    drag(page, "Missing", 45)
+    page.get_by_label("Show the truth").check()
+    page.get_by_label("Complete pooling").uncheck()
+    page.get_by_label("Order by").select_option("left")
+    page.wait_for_timeout(1200)
+    link = shared_link(page)
+    other = new_page(path=link.split("/", 3)[3])
+    expect(other.get_by_label("Complete pooling")).not_to_be_checked()
+    assert missing(other) == missing(page)
+    assert picture(other) == picture(page)
+
+
+def test_links_are_short_and_readable(page: Page) -> None:
+    assert shared_link(page).endswith("/?")
+    point(page, 0).click()
+    expect(point(page, 0)).to_have_attribute("data-kept", "false")
+    drag(page, "Missing", 40)
+    expect(page.get_by_label("Whoever opens this link")).to_have_count(0)
+    assert shared_link(page).endswith("/?_values_&missing=40&removed=%5B0%5D")
+
+
+def test_a_page_of_many_is_in_the_link(new_page: OpenPage) -> None:
+    page = new_page()
+    page.get_by_label("Data", exact=True).select_option("radon")
+    page.get_by_label("Page").select_option("2")
+    expect(panel(page, "AITKIN")).to_have_count(0)
+    shown = page.locator("[data-panel]").first.get_attribute("data-panel")
+    other = new_page(path=shared_link(page).split("/", 3)[3])
+    expect(panel(other, str(shown))).to_have_count(1)
+    expect(other.get_by_label("Page")).to_have_value("2")
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "?_values_&missing=999",
+        "?_values_&data=%22nothing%22",
+        "?_values_&missing=4",
+        "?_values_&missing=%7Bbroken",
+        "?_values_&fewest=9&most=3&removed=%5B%22x%22%5D",
+        "?_inputs_&spoil-missing=40&_values_&old=1",
+        "?_values_&data=%22uploaded%22&upload=%22abc%22",
+        "?%FF%FE",
+    ],
+)
+def test_a_damaged_link_opens_the_nearest_state(new_page: OpenPage, query: str) -> None:
+    page = new_page(path=query)
+    expect(page.locator("[data-panel]")).to_have_count(18)
+    notices = page.locator(".link-notice")
+    if query in HARMLESS:
+        page.wait_for_timeout(500)
+        expect(notices).to_have_count(0)
+    else:
+        expect(notices).to_be_visible()
+        notices.get_by_role("button", name="Close").click()
+        expect(notices).to_have_count(0)
+    if "999" in query:
+        expect(page.get_by_role("slider", name="Missing")).to_have_value("90")
+
+
+def test_uploaded_data_are_handed_on_as_a_file(page: Page) -> None:
+    page.get_by_label("Data", exact=True).select_option("uploaded")
+    page.get_by_label("Your file").set_input_files(EXAMPLES / "example_long.csv")
+    page.get_by_role("button", name="Use these data").click()
+    expect(page.locator("[data-panel]")).not_to_have_count(18)
+    drag(page, "Missing", 20)
+    page.get_by_role("button", name="Share this").click()
+    expect(page.get_by_text("cannot travel in a link")).to_be_visible()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Data and settings").click()
+    packed = zipfile.ZipFile(io.BytesIO(Path(download.value.path()).read_bytes()))
+    assert set(packed.namelist()) == {"data.csv", "settings.json"}
+    assert '"missing": 20' in packed.read("settings.json").decode()
+    rows = packed.read("data.csv").decode().splitlines()
+    assert rows[0] == "observation,subject,x,y,kept"
+    assert len(rows) == 1 + page.locator("[data-observation]").count()

@@ -1,0 +1,313 @@
+"""The app as one person has it open, without a browser."""
+
+from __future__ import annotations
+
+import asyncio
+import html
+import json
+import re
+import xml.etree.ElementTree as ET
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from shiny._connection import MockConnection
+from shiny.session._session import AppSession
+from shiny.testserver import TestServerSession, test_server
+
+from app import app
+from modules.link import from_query
+from modules.observations import data_set
+from modules.pooling.three_models import MODEL_NAMES, fit
+from modules.pooling.wording import line, number
+from modules.scenario import Scenario
+from modules.view_settings import ViewSettings
+
+LONGEST_SECONDS = 60.0
+SECONDS_A_TURN = 0.01
+TURNS_WITHOUT_AN_ANSWER = 3000
+TRUTH = (
+    "intercept",
+    "slope",
+    "sd_intercept",
+    "sd_slope",
+    "correlation",
+    "residual_sd",
+    "subjects",
+    "occasions",
+)
+SPOILING = ("missing", "fewest", "most", "focus_left", "focus_noise", "mechanism", "focus")
+BUTTONS = ("spoil-draw_again", "spoil-restore_all", "opinion-ask", "truth-new_sample", "share")
+
+
+def at_the_start(scenario: Scenario, view: ViewSettings) -> dict[str, Any]:
+    """What the page sends when it opens."""
+    return {
+        "gallery-exhibit": "",
+        "data-data": scenario.data,
+        **{f"truth-{field}": getattr(scenario, field) for field in TRUTH},
+        **{f"spoil-{field}": getattr(scenario, field) for field in SPOILING},
+        "model-random": scenario.random,
+        "model-criterion": "REML" if scenario.reml else "ML",
+        "lines-shown": list(view.shown),
+        "lines-truth": view.truth,
+        "lines-order": view.order,
+        "upload-file:shiny.file": None,
+        **{f"{button}:shiny.action": 0 for button in BUTTONS},
+    }
+
+
+def spread(left: list[int]) -> str:
+    """How unequal subjects are, in the words of the page."""
+    if min(left) == max(left):
+        return f"each has {min(left)}"
+    return f"each has from {min(left)} to {max(left)}"
+
+
+class Wire:
+    """All that sessions send besides outputs, and what pages send first.
+
+    A browser sends its address and its controls' values with the first message; the test server
+    sends an empty one, which is filled here.
+    """
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.sent: list[tuple[AppSession, str, Any]] = []
+        self.first: dict[str, Any] = {}
+        send_input_message = AppSession.send_input_message
+        send_message = AppSession._send_message_sync
+        cause_receive = MockConnection.cause_receive
+
+        async def custom(session: AppSession, type: str, message: dict[str, object]) -> None:
+            self.sent.append((session, type, message))
+
+        def told(session: AppSession, id: str, message: dict[str, object]) -> None:
+            self.sent.append((session, "control", (id, message)))
+            send_input_message(session, id, message)
+
+        def other(session: AppSession, message: dict[str, object]) -> None:
+            self.sent += [(session, kind, value) for kind, value in message.items()]
+            send_message(session, message)
+
+        def receive(connection: MockConnection, message: str) -> None:
+            read = json.loads(message) if message else {}
+            if read.get("method") == "init":
+                message = json.dumps({"method": "init", "data": self.first})
+            cause_receive(connection, message)
+
+        monkeypatch.setattr(AppSession, "send_custom_message", custom)
+        monkeypatch.setattr(AppSession, "send_input_message", told)
+        monkeypatch.setattr(AppSession, "_send_message_sync", other)
+        monkeypatch.setattr(MockConnection, "cause_receive", receive)
+
+
+class Lab:
+    """The app as one person has it open, and what it sent to the page besides outputs."""
+
+    def __init__(self, session: TestServerSession, wire: Wire, answered: int) -> None:
+        self.session, self.wire, self.answered = session, wire, answered
+        self.presses: dict[str, int] = {}
+        self.answered = len(wire.sent)
+
+    # What a person does
+
+    def choose(self, name: str, value: object) -> None:
+        self.session.set_inputs(**{name: value})
+        self.answer()
+
+    def press(self, name: str) -> None:
+        self.presses[name] = self.presses.get(name, 0) + 1
+        self.choose(f"{name}:shiny.action", self.presses[name])
+
+    def answer(self) -> None:
+        """Report as the page does: controls their new values, then that all have caught up."""
+        while self.answered < len(self.wire.sent):
+            news, self.answered = self.wire.sent[self.answered :], len(self.wire.sent)
+            inputs = self.session.to_values().inputs
+            told = dict(self._values(news))
+            moved = {name: value for name, value in told.items() if inputs[name].value != value}
+            if moved:
+                self.session.set_inputs(**moved)
+            for who, what, number in news:
+                if who is self.server and what == "adopted":
+                    self.session.set_inputs(adopted=number)
+
+    def upload(self, name: str, content: bytes) -> None:
+        """Hand a file to the file input as the browser does, and wait until it has been read."""
+        before = (self.html("upload-columns"), self.html("upload-message"))
+        uploads = self.server._file_upload_manager
+        job = uploads.create_upload_operation([{"name": name, "size": len(content), "type": ""}])  # type: ignore[typeddict-item]
+        operation = uploads.get_upload_operation(job)
+        assert operation is not None
+        with operation:
+            operation.write_chunk(content)
+        connection = self.session._async_session._conn
+        assert connection is not None
+        finished = {"method": "uploadEnd", "args": [job, "upload-file"], "tag": 1}
+        connection.cause_receive(json.dumps(finished))
+        self.wait_until(
+            lambda: (
+                (self.html("upload-columns"), self.html("upload-message")) != before
+                and not self.html("upload-reading")
+            )
+        )
+
+    def use_upload(self, **columns: str) -> None:
+        """Say which column is what, if not as guessed, and use the table."""
+        chosen = re.findall(
+            r'<select id="upload-(\w+)".*?<option value="(\d+)" selected', self.html("upload-columns")
+        )
+        for role, place in {**dict(chosen), **columns}.items():
+            self.choose(f"upload-{role}", place)
+        before = (self.html("upload-message"), self.scenario)
+        self.press("upload-use")
+        self.wait_until(lambda: (self.html("upload-message"), self.scenario) != before)
+
+    def wait_until(self, happened: Callable[[], bool]) -> None:
+        """Let the session go on by itself until something has happened."""
+        for _ in range(TURNS_WITHOUT_AN_ANSWER):
+            self.session._run(asyncio.sleep(SECONDS_A_TURN))
+            self.session.flush()
+            if happened():
+                return
+        raise AssertionError("nothing happened")
+
+    # What a person sees
+
+    @property
+    def server(self) -> AppSession:
+        session = self.session._async_session._session
+        assert session is not None
+        return session
+
+    def sent(self, kind: str) -> list[Any]:
+        return [value for who, what, value in self.wire.sent if who is self.server and what == kind]
+
+    @property
+    def moves(self) -> list[Any]:
+        return self.sent("move")
+
+    @property
+    def told(self) -> list[tuple[str, Any]]:
+        """The values that controls were told to have."""
+        return self._values(self.wire.sent)
+
+    def _values(self, sent: list[tuple[AppSession, str, Any]]) -> list[tuple[str, Any]]:
+        messages = [value for who, what, value in sent if who is self.server and what == "control"]
+        values = [(name, message["value"]) for name, message in messages if "value" in message]
+        return [
+            (name, value[0] if isinstance(value, list) else value)  # a select has a list of one
+            for name, value in values
+        ]
+
+    @property
+    def notices(self) -> list[str]:
+        """What notifications said, item by item."""
+        shown = [str(sent["message"]["html"]) for sent in self.sent("notification")]
+        return [html.unescape(said) for one in shown for said in re.findall("<li>(.*?)</li>", one)]
+
+    @property
+    def link(self) -> str:
+        """The link in the latest dialog."""
+        (found,) = re.findall(r'id="share_link".*? value="(.*?)"', self.dialog)
+        return html.unescape(found)
+
+    @property
+    def dialog(self) -> str:
+        return str(self.sent("modal")[-1]["message"]["html"])
+
+    def html(self, name: str) -> str:
+        output = self.session.get_output(name)
+        return str(output.value["html"]) if output.status == "ok" and output.value else ""
+
+    @property
+    def left(self) -> str:
+        return str(self.session.get_output("spoil-left").value)
+
+    @property
+    def note(self) -> str:
+        return str(self.session.get_output("data-note").value)
+
+    @property
+    def picture(self) -> ET.Element:
+        return ET.fromstring(re.sub(r"^<div[^>]*>|</div>$", "", self.html("lines-picture").strip()))
+
+    @property
+    def drawing(self) -> str:
+        (key,) = re.findall(r'data-drawing="([-\w]+)"', self.html("lines-picture"))
+        return key
+
+    @property
+    def panels(self) -> list[str]:
+        return [
+            mark.attrib["data-panel"] for mark in self.picture.iter() if "data-panel" in mark.attrib
+        ]
+
+    @property
+    def pages(self) -> list[str]:
+        return re.findall(r'<option value="(\d+)"', self.html("lines-pager"))
+
+    @property
+    def table(self) -> dict[str, list[str]]:
+        """By subject, the cells of its row."""
+        (body,) = re.findall(r"<tbody>.*</tbody>", self.html("lines-table"), re.DOTALL)
+        return {
+            "".join(row[0].itertext()): ["".join(cell.itertext()) for cell in row[1:]]
+            for row in ET.fromstring(body)
+        }
+
+    @property
+    def scenario(self) -> Scenario:
+        """The Scenario as its link tells it: with the default data where they are uploaded."""
+        self.press("share")
+        scenario, _, notices = from_query(f"?{urlsplit(self.link).query}")
+        assert notices == []
+        return scenario
+
+    @property
+    def view(self) -> ViewSettings:
+        self.press("share")
+        return from_query(f"?{urlsplit(self.link).query}")[1]
+
+    def shows(self, scenario: Scenario) -> None:
+        """Assert that text, strip and table are those of a Scenario."""
+        models = fit(scenario)
+        each = list(models.observations_left.values())
+        assert self.left == (
+            f"{sum(each)} of {len(models.observations)} observations left, "
+            f"from {sum(left > 0 for left in each)} of {len(each)} subjects; {spread(each)}."
+        )
+        strip = html.unescape(self.html("fits-strip"))
+        for pooled in (models.complete, models.partial):
+            said = (
+                str(pooled)
+                if isinstance(pooled, ValueError)
+                else line(*pooled.fixed_effects, x=data_set(scenario).x)
+            )
+            assert said in strip
+        table = self.table
+        assert list(table) == list(models.subjects)
+        assert [int(row[0]) for row in table.values()] == each
+        for subject, row in table.items():
+            assert row[1:] == [
+                number(value) if value == value else "no line"
+                for model in MODEL_NAMES
+                for value in models.lines(model).loc[subject]
+            ]
+
+
+@contextmanager
+def open_lab(wire: Wire, search: str) -> Iterator[Lab]:
+    """Open the app at an address; at the end nothing may have gone wrong in it."""
+    scenario, view, _ = from_query(search)
+    client = {".clientdata_url_search": search, ".clientdata_url_hash": ""}
+    already = len(wire.sent)
+    wire.first = at_the_start(scenario, view) | client
+    with test_server(app, client_data={"url_search": search}, timeout_secs=LONGEST_SECONDS) as at:
+        lab = Lab(at, wire, answered=already)
+        lab.wait_until(lambda: bool(lab.html("lines-picture") and lab.moves))
+        lab.answer()
+        yield lab
+        assert at.is_ok, at.error
