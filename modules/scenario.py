@@ -91,7 +91,9 @@ def _require_integer(field: str, value: object, smallest: int, largest: int) -> 
         )
 
 
-def _row_ids(field: str, ids: tuple[int, ...] | list[int]) -> tuple[int, ...]:
+def _row_ids(field: str, ids: object) -> tuple[int, ...]:
+    if not isinstance(ids, tuple | list):
+        raise ScenarioError(field, f"{field} must be a list of row numbers; not {ids!r}.")
     for identifier in ids:
         _require_integer(field, identifier, 0, LARGEST_SEED)
     return tuple(sorted(set(ids)))

@@ -37,8 +37,9 @@ def _slopes(models: ThreeModels, model: ModelName) -> str:
     slopes = models.lines(model)["slope"].dropna().to_numpy()
     if slopes.size == 0:
         return f"{title}: no line."
-    if np.ptp(slopes) <= SAME_SLOPE * np.abs(slopes).max():
-        return f"{title}: slope {number(slopes[0])} for everyone."
     without = len(models.subjects) - slopes.size
     exceptions = f", {count(without, 'subject')} without a line" if without else ""
+    if np.ptp(slopes) <= SAME_SLOPE * np.abs(slopes).max():
+        whose = f"{count(slopes.size, 'subject')}{exceptions}" if without else "everyone"
+        return f"{title}: slope {number(slopes[0])} for {whose}."
     return f"{title}: slopes from {number(slopes.min())} to {number(slopes.max())}{exceptions}."
