@@ -178,7 +178,16 @@ def _lines(models: ThreeModels, layout: Grid) -> list[Layer]:
 
 
 def _line_name(model: ModelName, subject: str) -> Attributes:
-    return {"class": "line", "data-model": model, "data-subject": subject}
+    style = theme.MODEL_STYLES[model]
+    return {
+        "class": "line",
+        "data-model": model,
+        "data-subject": subject,
+        "fill": "none",
+        "stroke": style.colour,
+        "stroke-width": f"{style.width:g}",
+        "stroke-dasharray": style.dash_array,
+    }
 
 
 def _points(observations: pd.DataFrame, layout: Grid, variables: DataSet) -> Layer:
@@ -226,24 +235,18 @@ def _panel(subject: str, now: PanelState) -> ET.Element:
 
 
 def _add_what_is_not_there_yet(panel: ET.Element, subject: str, layout: Grid) -> None:
-    """Add hidden lines and an empty note, for the moves to come."""
-    there = {mark.get("data-model") for mark in panel}
+    """Add hidden lines, each in its place above or below the others, and an empty note."""
+    there = {mark.attrib["data-model"]: mark for mark in panel if mark.get("class") == "line"}
+    for line in there.values():
+        panel.remove(line)
     first_point = next(i for i, mark in enumerate(panel) if mark.get("class") == "point")
-    for model in MODEL_NAMES:
-        if model not in there:
-            style = theme.MODEL_STYLES[model]
-            look = {
-                "fill": "none",
-                "stroke": style.colour,
-                "stroke-width": f"{style.width:g}",
-                "stroke-dasharray": style.dash_array,
-                "visibility": "hidden",
-            }
-            panel.insert(first_point, ET.Element(f"{SVG}path", _line_name(model, subject) | look))
+    for place, name in enumerate(MODEL_NAMES, start=first_point):
+        hidden = ET.Element(f"{SVG}path", _line_name(name, subject) | {"visibility": "hidden"})
+        panel.insert(place, there.get(name, hidden))
     if not any(mark.get("class") == "note" for mark in panel):
         x, y = _note_place(subject, layout)
-        place = {"x": f"{x:.2f}", "y": f"{y:.2f}", "font-size": f"{theme.SMALL_TEXT_SIZE}px"}
-        panel.append(ET.Element(f"{SVG}text", {"class": "note", "fill": theme.INK} | place))
+        note_at = {"x": f"{x:.2f}", "y": f"{y:.2f}", "font-size": f"{theme.SMALL_TEXT_SIZE}px"}
+        panel.append(ET.Element(f"{SVG}text", {"class": "note", "fill": theme.INK} | note_at))
 
 
 def _root(models: ThreeModels, variables: DataSet, layout: Grid) -> ET.Element:
