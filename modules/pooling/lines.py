@@ -1,0 +1,36 @@
+"""A line for every subject, as tables."""
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike, NDArray
+
+TERMS = pd.Index(["intercept", "slope"])
+"""The fixed effects, and the random effects that may go with them."""
+
+
+def by_subject(values: NDArray[np.float64], subjects: pd.Index) -> pd.DataFrame:
+    """Label values of shape (subjects, 2) by subject and term."""
+    return pd.DataFrame(values, index=subjects, columns=TERMS)
+
+
+def predict(frame: pd.DataFrame, lines: pd.DataFrame, otherwise: ArrayLike) -> pd.Series:
+    """Return the height of each row's line at its x.
+
+    Parameters
+    ----------
+    frame
+        Columns `subject` and `x`.
+    lines
+        Intercept and slope by subject.
+    otherwise
+        Intercept and slope for a subject that `lines` does not list.
+
+    Returns
+    -------
+    Series
+        On the index of `frame`.
+    """
+    with_otherwise = np.vstack([lines.to_numpy(), np.asarray(otherwise, np.float64)])
+    intercept, slope = with_otherwise[lines.index.get_indexer(pd.Index(frame["subject"]))].T
+    height = intercept + slope * frame["x"].to_numpy(np.float64)
+    return pd.Series(height, index=frame.index, name="y")

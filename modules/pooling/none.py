@@ -1,0 +1,94 @@
+"""No pooling: each subject's own least squares line, as if there were no other subjects."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from modules.pooling.cross_products import gather_frame
+from modules.pooling.lines import by_subject, predict
+
+NO_OBSERVATIONS = "No observations are left."
+ONE_OBSERVATION = "Only one observation is left, and a line needs two."
+SINGLE_X = "All observations that are left have the same x, so they show no slope."
+
+
+@dataclass(frozen=True, eq=False)
+class NoPooling:
+    """A least squares line for each subject whose observations determine one.
+
+    Parameters
+    ----------
+    subjects
+        All subjects, in order of first appearance.
+    coefficients
+        Intercept and slope of each subject, NaN where there is no line, shape (subjects, 2).
+    reasons
+        Why a subject has no line, for those that have none.
+    residual_variance
+        The variance about the lines that the regression of y on x, subject and their product gives:
+        the residual sum of squares over all subjects, divided by its degrees of freedom. A subject
+        without a line contributes the squares about its mean. NaN without degrees of freedom.
+    degrees_of_freedom
+        Observations less coefficients of that regression.
+    n_observations
+        N, the observations kept.
+    """
+
+    subjects: pd.Index
+    coefficients: NDArray[np.float64]
+    reasons: dict[str, str]
+    residual_variance: float
+    degrees_of_freedom: int
+    n_observations: int
+
+    @cached_property
+    def lines(self) -> pd.DataFrame:
+        """Intercept and slope by subject, NaN where there is a reason for it."""
+        return by_subject(self.coefficients, self.subjects)
+
+    def predict(self, frame: pd.DataFrame) -> pd.Series:
+        """Return the height of each row's own line at its `x`; NaN for a subject without one."""
+        return predict(frame, self.lines, (np.nan, np.nan))
+
+
+def fit(observations: pd.DataFrame) -> NoPooling:
+    """Fit a line to each subject by least squares.
+
+    Parameters
+    ----------
+    observations
+        Columns `subject`, `x`, `y`, and `kept` if some rows are left out.
+
+    Raises
+    ------
+    ValueError
+        If the frame has no rows.
+    """
+    if observations.empty:
+        raise ValueError("The frame has no rows, and hence no subjects.")
+    data, subjects = gather_frame(observations)
+    n = data.n_observations[0]
+    determined = data.gram_determinant[0] > 0.0
+    from_pooled = data.scale_y * np.matvec(data.from_working[0], data.lines[0])
+    coefficients = data.pooled_lines + from_pooled
+    coefficients[~determined] = np.nan
+    degrees_of_freedom = int((n - np.minimum(n, 1.0) - determined).sum())
+    residual_ss = data.scale_y[0] ** 2 * data.residual_ss[0]
+    return NoPooling(
+        subjects=subjects,
+        coefficients=coefficients,
+        reasons={
+            subjects[subject]: _reason(int(n[subject])) for subject in np.flatnonzero(~determined)
+        },
+        residual_variance=float(residual_ss / degrees_of_freedom) if degrees_of_freedom else np.nan,
+        degrees_of_freedom=degrees_of_freedom,
+        n_observations=int(n.sum()),
+    )
+
+
+def _reason(n_observations: int) -> str:
+    """Say why this many observations determine no line."""
+    return {0: NO_OBSERVATIONS, 1: ONE_OBSERVATION}.get(n_observations, SINGLE_X)

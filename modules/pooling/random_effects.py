@@ -1,0 +1,62 @@
+"""Each subject's departure from the population line, given its observations."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from modules.pooling.cross_products import CrossProducts
+from modules.pooling.generalised_least_squares import (
+    adjugate,
+    determinant,
+    generalised_least_squares,
+)
+from modules.pooling.reml import Estimates
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class RandomEffects:
+    """What the fits say of each subject's departure from the population line.
+
+    Parameters
+    ----------
+    modes
+        Conditional modes, shape (data sets, subjects, 2).
+    sd
+        Conditional standard deviations, given Λ, β and σ; zero for a term that is not random. Shape
+        (data sets, subjects, 2).
+    """
+
+    modes: Array
+    sd: Array
+
+
+def random_effects(data: CrossProducts, estimates: Estimates) -> RandomEffects:
+    """Predict the random effects at the estimates.
+
+    Bates et al. (2015), section 3: given the data, those of a subject have mode
+    ΛM⁻¹Λ'Z'(y - Xβ) = ΛΛ'u_s and covariance σ²ΛM⁻¹Λ'. Without observations M = I, the mode is zero
+    and the covariance is that of the population.
+
+    Parameters
+    ----------
+    data, estimates
+        Data sets and their estimates.
+    """
+    factor = estimates.relative_covariance_factor
+    working_factor = data.to_working @ factor
+    fit = generalised_least_squares(data, working_factor)
+    spherical = np.matvec(working_factor.mT[:, None], fit.scores)
+    modes = data.scale_y[:, None, None] * np.matvec(factor[:, None], spherical)
+
+    # ΛM⁻¹Λ' = (ΛΛ' + |Λ|² adj A) / |M|; only rounding can make its diagonal negative.
+    from_working = data.from_working[:, None]
+    adjugate_gram = from_working @ adjugate(data.gram) @ from_working.mT
+    covariance = (
+        (factor @ factor.mT)[:, None]
+        + determinant(working_factor)[:, None, None, None] ** 2 * adjugate_gram
+    ) / fit.determinants[..., None, None]
+    variance = np.maximum(np.diagonal(covariance, axis1=2, axis2=3), 0.0)
+    return RandomEffects(modes, np.sqrt(estimates.residual_variance[:, None, None] * variance))

@@ -1,0 +1,83 @@
+"""No pooling against R's lm."""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from numpy.testing import assert_allclose
+
+from modules.pooling import none
+
+REFERENCE = Path(__file__).parents[1] / "reference"
+
+
+@pytest.fixture(scope="module")
+def sleep() -> pd.DataFrame:
+    sleep = pd.read_csv(REFERENCE / "sleepstudy.csv", dtype={"Subject": str})
+    frame = pd.DataFrame({"subject": sleep["Subject"], "x": sleep["Days"] - 2.0})
+    return frame.assign(y=sleep["Reaction"], kept=sleep["Days"] >= 2)
+
+
+def test_lines_are_those_of_lm(sleep: pd.DataFrame):
+    lm = pd.read_csv(REFERENCE / "sleep2_no_pooling_lines.csv", dtype={"Subject": str})
+    fit = none.fit(sleep)
+    assert fit.lines.index.tolist() == sleep["subject"].unique().tolist()
+    assert_allclose(fit.lines.loc[lm["Subject"]], lm[["intercept", "slope"]], rtol=1e-10)
+    assert fit.reasons == {}
+
+
+def test_residual_variance_is_that_of_one_big_regression(sleep: pd.DataFrame):
+    lm = pd.read_csv(REFERENCE / "sleep2_lm_fit.csv", index_col="model").loc["none"]
+    fit = none.fit(sleep)
+    assert_allclose(np.sqrt(fit.residual_variance), lm["sigma"], rtol=1e-10)
+    assert fit.degrees_of_freedom == lm["df"]
+
+
+def test_coefficients_of_one_big_regression_follow(sleep: pd.DataFrame):
+    table = pd.read_csv(REFERENCE / "sleep2_lm_coefficients.csv")
+    lm = table[table["model"] == "none"].set_index("term")["estimate"]
+    lines = none.fit(sleep).lines
+    first = lines.loc["308"]
+    assert_allclose(first, lm[["(Intercept)", "days_deprived"]], rtol=1e-9)
+    for subject in lines.index[1:]:
+        contrast = lm[[f"Subject{subject}", f"days_deprived:Subject{subject}"]]
+        assert_allclose(lines.loc[subject] - first, contrast, rtol=1e-8)
+
+
+def test_a_line_that_is_not_determined_has_a_reason():
+    frame = pd.DataFrame(
+        [
+            ("gone", 0.0, 1.0, False),
+            ("single", 0.0, 2.0, True),
+            ("stuck", 1.0, 3.0, True),
+            ("stuck", 1.0, 5.0, True),
+            ("whole", 0.0, 1.0, True),
+            ("whole", 1.0, 3.0, True),
+            ("whole", 2.0, 8.0, True),
+        ],
+        columns=["subject", "x", "y", "kept"],
+    )
+    fit = none.fit(frame)
+    assert fit.lines.index.tolist() == ["gone", "single", "stuck", "whole"]
+    assert fit.lines["slope"].isna().tolist() == [True, True, True, False]
+    assert list(fit.reasons) == ["gone", "single", "stuck"]
+    for subject, word in (("gone", "No observations"), ("single", "one"), ("stuck", "same x")):
+        assert word in fit.reasons[subject]
+    assert fit.degrees_of_freedom == 2
+    assert_allclose(fit.residual_variance, (2.0 + 1.5) / 2)
+    new = pd.DataFrame({"subject": ["whole", "single", "nobody"], "x": 1.0})
+    assert_allclose(fit.predict(new), [4.0, np.nan, np.nan])
+
+
+def test_no_degrees_of_freedom_leave_no_variance():
+    fit = none.fit(pd.DataFrame({"subject": ["a", "a"], "x": [0.0, 2.0], "y": [1.0, 5.0]}))
+    assert_allclose(fit.lines.loc["a"], [1.0, 2.0])
+    assert np.isnan(fit.residual_variance)
+
+
+def test_everything_left_out_leaves_reasons():
+    frame = pd.DataFrame({"subject": ["a", "b"], "x": 0.0, "y": 1.0, "kept": False})
+    assert list(none.fit(frame).reasons) == ["a", "b"]
+    with pytest.raises(ValueError, match="no rows"):
+        none.fit(frame.iloc[:0])

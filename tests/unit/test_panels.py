@@ -1,0 +1,263 @@
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from modules.figures.panels import (
+    PANELS_A_PAGE,
+    STRIP_HEIGHT,
+    Grid,
+    padded_limits,
+    pages,
+)
+
+WIDTHS = range(360, 1921, 20)
+X_LIMITS, Y_LIMITS = (-0.4, 7.4), (180.0, 480.0)
+PIXEL = 1e-6
+
+quickly = settings(derandomize=True, deadline=None, max_examples=150)
+widths = st.integers(300, 1920)
+sizes = st.integers(1, PANELS_A_PAGE)
+
+
+def grid_of(panels: int, width: int = 960, x_ticks: tuple[float, ...] = ()) -> Grid:
+    subjects = tuple(f"s{number}" for number in range(panels))
+    return Grid(subjects, X_LIMITS, Y_LIMITS, width, x_ticks)
+
+
+@quickly
+@given(widths, sizes, st.data())
+def test_a_place_in_the_picture_leads_back_to_the_data(
+    width: int, panels: int, data: st.DataObject
+):
+    layout = grid_of(panels, width)
+    subject = data.draw(st.sampled_from(layout.subjects))
+    x = data.draw(st.floats(-0.39, 7.39))
+    y = data.draw(st.floats(180.1, 479.9))
+    (across,), (down,) = layout.to_picture([subject], [x], [y])
+    found = layout.from_picture(across, down)
+
+    assert found is not None
+    assert found[0] == subject
+    assert found[1:] == pytest.approx((x, y))
+
+
+@quickly
+@given(widths, sizes, st.data())
+def test_a_panel_shows_its_limits_at_its_edges(width: int, panels: int, data: st.DataObject):
+    layout = grid_of(panels, width)
+    cell = data.draw(st.integers(0, panels - 1))
+    left, top = layout.corners[cell]
+    across, down = layout.to_picture([layout.subjects[cell]] * 2, X_LIMITS, Y_LIMITS)
+
+    assert across == pytest.approx([left, left + layout.panel_width])
+    assert down == pytest.approx([top + STRIP_HEIGHT + layout.panel_height, top + STRIP_HEIGHT])
+
+
+def test_strips_gaps_and_margins_are_no_panel():
+    layout = grid_of(18)
+    left, top = layout.corners[0]
+    between_columns = left + layout.panel_width + 1
+    middle = top + STRIP_HEIGHT + layout.panel_height / 2
+
+    assert layout.from_picture(left + 5, top + STRIP_HEIGHT / 2) is None
+    assert layout.from_picture(between_columns, middle) is None
+    assert layout.from_picture(1, middle) is None
+    assert layout.from_picture(left + 5, layout.height - 1) is None
+
+
+def test_a_subject_without_a_panel_has_no_place():
+    with pytest.raises(KeyError):
+        grid_of(2).to_picture(["stranger"], [0.0], [200.0])
+
+
+@pytest.mark.parametrize("panels", [18, 24])
+def test_there_are_three_to_six_columns_in_any_window(panels: int):
+    for layout in (grid_of(panels, width) for width in WIDTHS):
+        assert 3 <= layout.columns <= 6
+        assert layout.columns * (layout.rows - 1) < panels <= layout.columns * layout.rows
+
+
+def test_a_phone_has_two_columns_and_a_wide_window_six():
+    assert grid_of(18, 320).columns == 2
+    assert grid_of(18, 1400).columns == 6
+
+
+def test_a_wider_window_never_has_fewer_columns():
+    columns = [grid_of(18, width).columns for width in WIDTHS]
+    assert columns == sorted(columns)
+
+
+@pytest.mark.parametrize("panels", [1, 2])
+def test_there_are_no_more_columns_than_panels(panels: int):
+    assert grid_of(panels, 1400).columns == panels
+
+
+@quickly
+@given(widths, sizes)
+def test_panels_lie_in_the_picture_and_apart(width: int, panels: int):
+    layout = grid_of(panels, width)
+    left, top = layout.corners.T
+    right = left + layout.panel_width
+    bottom = top + STRIP_HEIGHT + layout.panel_height
+
+    assert layout.panel_width > 0
+    assert left.min() >= 0
+    assert top.min() >= 0
+    assert right.max() <= width + PIXEL
+    assert bottom.max() <= layout.height
+    beside = (right[:, None] <= left) | (left[:, None] >= right)
+    above = (bottom[:, None] <= top) | (top[:, None] >= bottom)
+    apart = beside | above
+    np.fill_diagonal(apart, True)
+    assert apart.all()
+
+
+@quickly
+@given(widths, sizes)
+def test_ticks_of_x_are_under_the_lowest_panel_of_each_column(width: int, panels: int):
+    layout = grid_of(panels, width)
+    left, top = layout.corners.T
+    nothing_below = [
+        cell
+        for cell in range(panels)
+        if not any(left[other] == left[cell] and top[other] > top[cell] for other in range(panels))
+    ]
+    assert sorted(layout.lowest_cells) == nothing_below
+
+
+@quickly
+@given(widths, sizes)
+def test_ticks_of_y_are_beside_the_first_panel_of_each_row(width: int, panels: int):
+    layout = grid_of(panels, width)
+    left, _ = layout.corners.T
+    assert list(layout.leftmost_cells) == [
+        cell for cell in range(panels) if left[cell] == left.min()
+    ]
+    assert len(layout.leftmost_cells) == layout.rows
+
+
+@quickly
+@given(
+    st.floats(-1e6, 1e6),
+    st.floats(1e-3, 1e6),
+    widths,
+)
+def test_ticks_lie_in_the_panel_in_order(smallest: float, size: float, width: int):
+    limits = padded_limits([smallest, smallest + size])
+    layout = Grid(("one",), limits, limits, width)
+    for breaks in (layout.x_breaks, layout.y_breaks):
+        assert breaks
+        assert breaks == sorted(set(breaks))
+        assert all(limits[0] <= value <= limits[1] for value in breaks)
+
+
+def test_ticks_that_are_asked_for_are_the_ticks():
+    assert grid_of(3, x_ticks=(0.0, 1.0)).x_breaks == [0.0, 1.0]
+
+
+@quickly
+@given(st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=20))
+def test_limits_are_wider_than_the_values_and_never_empty(values: list[float]):
+    smallest, largest = padded_limits(values)
+    assert smallest < largest
+    assert smallest <= min(values)
+    assert max(values) <= largest
+    spread = max(values) - min(values)
+    if spread > 1e-6:
+        assert (min(values) - smallest, largest - max(values)) == pytest.approx(
+            (spread / 20, spread / 20), abs=1e-8
+        )
+
+
+slopes = st.one_of(
+    st.just(0.0), st.floats(-60, 60), st.floats(-1e5, 1e5), st.sampled_from([1e-12, -1e-12])
+)
+
+
+@quickly
+@given(st.floats(-2000, 3000), slopes)
+def test_what_is_seen_of_a_line_lies_on_it_and_spans_the_panel(intercept: float, slope: float):
+    layout = grid_of(5)
+    (ends,) = layout.visible_segments(["s3"], [intercept], [slope])
+    heights = [intercept + slope * x for x in X_LIMITS]
+    if math.isnan(ends[0]):
+        assert np.isnan(ends).all()
+        above = min(heights) >= Y_LIMITS[1] - PIXEL
+        below = max(heights) <= Y_LIMITS[0] + PIXEL
+        assert above or below
+        return
+
+    x1, y1, x2, y2 = ends
+    left, top = layout.corners[3]
+    right, ceiling = left + layout.panel_width, top + STRIP_HEIGHT
+    floor = ceiling + layout.panel_height
+    assert left - PIXEL <= x1 < x2 <= right + PIXEL
+    for x, y in ((x1, y1), (x2, y2)):
+        assert ceiling - PIXEL <= y <= floor + PIXEL
+        assert min(abs(x - left), abs(x - right), abs(y - ceiling), abs(y - floor)) < PIXEL
+    # The line through both ends is the line in the panel's own units.
+    x_unit, y_unit = layout.panel_width / 7.8, layout.panel_height / 300.0
+    rise = -(y2 - y1) / y_unit
+    run = (x2 - x1) / x_unit
+    assert rise == pytest.approx(slope * run, abs=1e-6)
+    middle = layout.from_picture((x1 + x2) / 2, (y1 + y2) / 2)
+    assert middle is not None
+    assert middle[0] == "s3"
+    assert middle[2] == pytest.approx(intercept + slope * middle[1], abs=1e-6 + 1e-9 * abs(slope))
+
+
+@pytest.mark.parametrize(
+    ("intercept", "slope"),
+    [
+        (math.nan, math.nan),
+        (math.nan, 1.0),
+        (300.0, math.nan),
+        (100.0, 0.0),  # flat, below
+        (500.0, 0.0),  # flat, above
+        (500.0, 10.0),  # rising away above
+        (100.0, -10.0),  # falling away below
+        (-1e6, 1e-3),
+    ],
+)
+def test_a_line_that_is_undetermined_or_out_of_sight_has_no_ends(intercept: float, slope: float):
+    assert np.isnan(grid_of(2).visible_segments(["s1"], [intercept], [slope])).all()
+
+
+def test_a_flat_line_goes_from_edge_to_edge():
+    layout = grid_of(2)
+    (ends,) = layout.visible_segments(["s1"], [330.0], [0.0])
+    across, down = layout.to_picture(["s1", "s1"], X_LIMITS, [330.0, 330.0])
+    assert ends == pytest.approx([across[0], down[0], across[1], down[1]])
+
+
+def test_a_steep_line_goes_from_floor_to_ceiling():
+    layout = grid_of(2)
+    (ends,) = layout.visible_segments(["s0"], [330.0 - 3e7], [1e7])
+    across, down = layout.to_picture(["s0", "s0"], [3.0 - 1.5e-5, 3.0 + 1.5e-5], Y_LIMITS)
+    assert ends == pytest.approx([across[0], down[0], across[1], down[1]])
+
+
+def test_each_line_is_cut_in_its_own_panel():
+    layout = grid_of(6)
+    order = ["s4", "s0", "s4"]
+    together = layout.visible_segments(order, [200.0, 300.0, math.nan], [10.0, -5.0, math.nan])
+    alone = [
+        layout.visible_segments([subject], [intercept], [slope])[0]
+        for subject, intercept, slope in [("s4", 200.0, 10.0), ("s0", 300.0, -5.0)]
+    ]
+    np.testing.assert_array_equal(together[:2], alone)
+    assert np.isnan(together[2]).all()
+
+
+@quickly
+@given(st.lists(st.text(max_size=3), unique=True, max_size=130))
+def test_pages_are_full_but_for_the_last_and_lose_nobody(subjects: list[str]):
+    cut = pages(subjects)
+    assert [subject for page in cut for subject in page] == subjects
+    assert all(len(page) == PANELS_A_PAGE for page in cut[:-1])
+    assert all(1 <= len(page) <= PANELS_A_PAGE for page in cut)

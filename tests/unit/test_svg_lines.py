@@ -1,0 +1,322 @@
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as ET
+from dataclasses import dataclass
+
+import pandas as pd
+import pytest
+from plotnine import aes, geom_point, geom_text
+
+from modules.figures import lines
+from modules.figures.panels import Grid
+from modules.figures.svg import SVG, Layer, draw_marks, to_text
+from modules.pooling.three_models import MODEL_NAMES, ThreeModels, fit
+from modules.scenario import Scenario
+
+ROUNDING = 0.0051  # positions are written with two decimals
+OF_308 = tuple(range(8))
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A picture and what it was drawn from."""
+
+    models: ThreeModels
+    layout: Grid
+    root: ET.Element
+
+    def marks(self, kind: str) -> list[ET.Element]:
+        return [mark for mark in self.root.iter() if mark.get("class") == kind]
+
+
+def draw(scenario: Scenario, width: int = 960, subjects: tuple[str, ...] = ()) -> Drawn:
+    models = fit(scenario)
+    layout = lines.grid(models, subjects or models.subjects[:18], width)
+    return Drawn(models, layout, ET.fromstring(lines.draw(scenario, layout)))
+
+
+CASES = {
+    "whole": lambda: draw(Scenario()),
+    "spoiled": lambda: draw(Scenario(missing=75), 360),
+    "a subject without data": lambda: draw(Scenario(removed=OF_308)),
+    "nothing left": lambda: draw(Scenario(removed=tuple(range(144)))),
+    "part of many, in another order": lambda: draw(
+        Scenario("radon", missing=30), 700, ("STLOUIS", "AITKIN", "ANOKA")
+    ),
+    "one panel with two points": lambda: draw(Scenario("radon"), 400, ("MURRAY", "WILKIN")),
+    "one panel with one point": lambda: draw(Scenario("radon"), 400, ("MURRAY",)),
+    "outliers out of sight": lambda: draw(Scenario("chickweight", missing=90, seed=3), 1920),
+}
+
+
+@pytest.fixture(scope="module", params=CASES)
+def drawn(request: pytest.FixtureRequest) -> Drawn:
+    return CASES[request.param]()
+
+
+def straight(data: str) -> tuple[tuple[float, float], tuple[float, float]]:
+    """The two ends of a line's path data."""
+    found = re.fullmatch(r"M(-?[\d.]+),(-?[\d.]+)L(-?[\d.]+),(-?[\d.]+)", data)
+    assert found, data
+    x1, y1, x2, y2 = map(float, found.groups())
+    return (x1, y1), (x2, y2)
+
+
+def test_the_picture_has_its_name_its_size_and_its_words(drawn: Drawn):
+    root = drawn.root
+    assert root.tag == f"{SVG}svg"
+    assert root.get("data-figure") == "lines"
+    assert root.get("width") == str(drawn.layout.width)
+    assert root.get("viewBox") == f"0 0 {drawn.layout.width} {drawn.layout.height:.0f}"
+    described = root.find(f"{SVG}desc")
+    assert described is not None
+    assert described.text == lines.state(drawn.models, drawn.layout)["words"]
+
+
+def test_there_is_a_point_for_each_observation_kept_or_not(drawn: Drawn):
+    observations = drawn.models.observations
+    shown = observations[observations["subject"].isin(drawn.layout.subjects)]
+    points = drawn.marks("point")
+    by_id = {int(point.attrib["data-observation"]): point for point in points}
+
+    assert len(points) == len(by_id)
+    assert sorted(by_id) == list(shown.index)
+    for row, point in by_id.items():
+        kept = "true" if shown.at[row, "kept"] else "false"
+        assert point.get("data-kept") == point.get("aria-checked") == kept
+        assert point.get("data-subject") == shown.at[row, "subject"]
+
+
+def test_a_point_is_where_its_observation_is(drawn: Drawn):
+    observations = drawn.models.observations
+    for point in drawn.marks("point"):
+        row = observations.loc[int(point.attrib["data-observation"])]
+        (x,), (y,) = drawn.layout.to_picture([row["subject"]], [row["x"]], [row["y"]])
+        assert point.tag == f"{SVG}circle"
+        assert float(point.attrib["cx"]) == pytest.approx(x, abs=ROUNDING)
+        assert float(point.attrib["cy"]) == pytest.approx(y, abs=ROUNDING)
+
+
+def test_a_point_says_what_was_observed():
+    drawn = draw(Scenario())
+    (point,) = (p for p in drawn.marks("point") if p.get("data-observation") == "0")
+    first = drawn.models.observations.loc[0]
+    assert point.get("aria-label") == (
+        f"{first['subject']}, days_deprived {first['x']:g}, Reaction {first['y']:g}"
+    )
+    assert point.get("role") == "switch"
+
+
+def test_only_missing_points_are_hollow():
+    drawn = draw(Scenario(missing=50))
+    fills = {
+        kept: {p.get("fill") for p in drawn.marks("point") if p.get("data-kept") == kept}
+        for kept in ("true", "false")
+    }
+    assert len(fills["true"]) == len(fills["false"]) == 1
+    assert fills["true"] != fills["false"]
+
+
+def test_each_subject_has_a_panel_in_the_order_of_the_layout(drawn: Drawn):
+    panels = drawn.marks("panel")
+    assert tuple(panel.get("data-panel") for panel in panels) == drawn.layout.subjects
+    for panel in panels:
+        owners = {mark.get("data-subject") for mark in panel} - {None}
+        assert owners == {panel.get("data-panel")}
+
+
+def test_each_subject_has_a_line_of_each_model(drawn: Drawn):
+    names = [(line.get("data-subject"), line.get("data-model")) for line in drawn.marks("line")]
+    assert sorted(names, key=str) == sorted(
+        ((subject, model) for subject in drawn.layout.subjects for model in MODEL_NAMES), key=str
+    )
+    assert all(line.tag == f"{SVG}path" for line in drawn.marks("line"))
+
+
+def test_a_line_runs_where_the_model_says(drawn: Drawn):
+    layout = drawn.layout
+    x_pixel = (layout.x_limits[1] - layout.x_limits[0]) / layout.panel_width
+    y_pixel = (layout.y_limits[1] - layout.y_limits[0]) / layout.panel_height
+    for line in drawn.marks("line"):
+        if line.get("d") is None:
+            continue
+        subject, model = line.attrib["data-subject"], line.attrib["data-model"]
+        intercept, slope = drawn.models.lines(model).loc[subject]  # type: ignore[arg-type]
+        first, last = straight(line.attrib["d"])
+        assert first[0] < last[0] + ROUNDING
+        for end, other in ((first, last), (last, first)):
+            # A rounded end may lie off the panel by less than a hundredth of a pixel.
+            inwards = 0.02 / max(0.04, abs(end[0] - other[0]), abs(end[1] - other[1]))
+            found = layout.from_picture(
+                *(a + inwards * (b - a) for a, b in zip(end, other, strict=True))
+            )
+            assert found is not None
+            assert found[0] == subject
+            tolerance = 2 * ROUNDING * (y_pixel + abs(slope) * x_pixel)
+            assert found[2] == pytest.approx(intercept + slope * found[1], abs=tolerance)
+
+
+def test_a_line_that_cannot_be_seen_has_no_path_and_is_hidden(drawn: Drawn):
+    for line in drawn.marks("line"):
+        assert (line.get("d") is None) == (line.get("visibility") == "hidden")
+        subject, model = line.attrib["data-subject"], line.attrib["data-model"]
+        ends = drawn.layout.visible_segments(
+            [subject],
+            *drawn.models.lines(model).loc[[subject]].to_numpy().T,  # type: ignore[arg-type]
+        )
+        assert (line.get("d") is None) == bool(pd.isna(ends).all())
+
+
+def test_without_data_there_are_panels_and_hidden_lines_only():
+    drawn = draw(Scenario(removed=tuple(range(144))))
+    assert len(drawn.marks("line")) == 3 * 18
+    assert all(line.get("d") is None for line in drawn.marks("line"))
+
+
+def test_a_subject_without_data_has_the_lines_of_the_others_only():
+    drawn = draw(Scenario(removed=OF_308))
+    paths = {
+        line.get("data-model"): line.get("d")
+        for line in drawn.marks("line")
+        if line.get("data-subject") == "308"
+    }
+    assert paths["none"] is None
+    assert paths["complete"]
+    assert paths["partial"]
+
+
+def test_a_state_moves_the_picture_to_what_is_drawn(drawn: Drawn):
+    state = lines.state(drawn.models, drawn.layout)
+
+    assert tuple(state["panels"]) == drawn.layout.subjects
+    for line in drawn.marks("line"):
+        panel = state["panels"][line.attrib["data-subject"]]
+        assert panel["lines"][line.attrib["data-model"]] == line.get("d")  # type: ignore[index]
+    hollow = {int(p.attrib["data-observation"]) for p in drawn.marks("point")} & {*state["missing"]}
+    assert hollow == {
+        int(p.attrib["data-observation"])
+        for p in drawn.marks("point")
+        if p.get("data-kept") == "false"
+    }
+    for panel in drawn.marks("panel"):
+        now = state["panels"][panel.attrib["data-panel"]]
+        assert panel.get("aria-label") == now["label"]
+        said = {mark.get("class"): mark.text for mark in panel if mark.tag == f"{SVG}text"}
+        assert said["strip-count"] == now["count"]
+        assert (said["note"] or "") == now["note"]
+
+
+def test_another_state_of_a_picture_is_another_picture():
+    """Moving the picture of the whole data to spoiled data gives what would be drawn for them."""
+    whole, spoiled = draw(Scenario()), draw(Scenario(missing=60))
+    assert whole.layout == spoiled.layout
+    moved = lines.state(spoiled.models, whole.layout)
+    for line in spoiled.marks("line"):
+        panel = moved["panels"][line.attrib["data-subject"]]
+        assert panel["lines"][line.attrib["data-model"]] == line.get("d")  # type: ignore[index]
+
+
+def test_a_state_counts_names_and_explains():
+    models = fit(Scenario(removed=OF_308[1:]))
+    layout = lines.grid(models, models.subjects, 960)
+    panel = lines.state(models, layout)["panels"]["308"]
+    assert panel["count"] == "1/8"
+    assert panel["note"] == "no line of its own"
+    assert panel["label"] == "308: 1 of 8 observations left"
+    assert panel["equations"]["none"].startswith("no line. ")
+    assert panel["equations"]["partial"].endswith("× days_deprived")
+    assert panel["sentence"].startswith("1 observation ")
+
+    gone = lines.state(fit(Scenario(removed=OF_308)), layout)["panels"]["308"]
+    assert (gone["count"], gone["note"]) == ("0/8", "no data left")
+    others = lines.state(models, layout)["panels"]
+    assert all(others[subject]["note"] == "" for subject in models.subjects if subject != "308")
+
+
+def test_limits_do_not_move_when_data_are_lost():
+    whole, spoiled = fit(Scenario()), fit(Scenario(missing=90))
+    assert lines.grid(whole, whole.subjects, 960) == lines.grid(spoiled, whole.subjects, 960)
+
+
+def test_few_values_of_x_are_the_ticks():
+    radon, sleep = fit(Scenario("radon")), fit(Scenario())
+    assert lines.grid(radon, radon.subjects[:3], 960).x_breaks == [0.0, 1.0]
+    days = lines.grid(sleep, sleep.subjects[:3], 960).x_breaks
+    assert 1 < len(days) < 8
+
+
+def test_a_strip_names_its_subject_as_far_as_there_is_room():
+    for width in (1920, 360):
+        drawn = draw(Scenario("radon"), width, ("LACQUIPARLE", "AITKIN", "STLOUIS"))
+        for panel in drawn.marks("panel"):
+            subject = panel.attrib["data-panel"]
+            (label,) = (mark.text for mark in panel if mark.get("class") == "strip-label")
+            assert label is not None
+            assert label == subject or (
+                width == 360 and label.endswith("…") and subject.startswith(label[:-1])
+            )
+
+
+def test_titles_have_the_data_s_names_and_units():
+    titles = {mark.text for mark in draw(Scenario()).marks("axis-title")}
+    assert titles == {"days_deprived (days)", "Reaction (ms)"}
+
+
+def test_the_same_scenario_gives_the_same_picture_to_the_byte():
+    scenario = Scenario(missing=30)
+    layout = draw(scenario).layout
+    assert lines.draw.__wrapped__(scenario, layout) == lines.draw.__wrapped__(scenario, layout)
+
+
+def test_a_picture_is_remembered():
+    scenario = Scenario(missing=31)
+    layout = draw(scenario).layout
+    assert lines.draw(scenario, layout) is lines.draw(Scenario(missing=31), layout)
+
+
+TEXTS = ["<b>$x$&", "$\\frac{a}{b}$", "a_b^c", "γ₀ × Ω", "<script>alert('x')</script>", '"', "$"]
+
+
+def written(texts: list[str]) -> list[ET.Element]:
+    frame = pd.DataFrame({"x": 20.0, "y": range(10, 10 * len(texts) + 10, 10), "label": texts})
+    layer = Layer(
+        geom_text(aes("x", "y", label="label"), frame),
+        [{"class": "said", "data-text": text} for text in texts],
+    )
+    return draw_marks([layer], 200, 200)
+
+
+def test_text_is_text_and_neither_markup_nor_mathematics():
+    marks = written(TEXTS)
+    assert [mark.text for mark in marks] == TEXTS
+    for mark, text in zip(marks, TEXTS, strict=True):
+        markup = to_text(mark)
+        assert "<b>" not in markup
+        assert "<script" not in markup
+        read_again = ET.fromstring(markup)
+        assert read_again.text == read_again.get("data-text") == text
+
+
+def test_marks_carry_no_inline_style_that_a_stylesheet_could_not_override(drawn: Drawn):
+    assert not any(mark.get("style") for mark in drawn.root.iter())
+
+
+def test_marks_are_named_in_the_order_of_the_rows_and_layers():
+    places = pd.DataFrame({"x": [30.0, 10.0, 20.0], "y": [5.0, 15.0, 25.0]})
+    one, other = (
+        Layer(geom_point(aes("x", "y"), places), [{"data-row": f"{name}{i}"} for i in range(3)])
+        for name in "ab"
+    )
+    marks = draw_marks([one, other], 40, 30)
+    assert [mark.get("data-row") for mark in marks] == ["a0", "a1", "a2", "b0", "b1", "b2"]
+    for layer in (marks[:3], marks[3:]):
+        assert [float(mark.attrib["cx"]) for mark in layer] == list(places["x"])
+        assert [float(mark.attrib["cy"]) for mark in layer] == list(places["y"])
+
+
+def test_a_layer_whose_rows_are_not_all_drawn_is_refused():
+    places = pd.DataFrame({"x": [10.0, 20.0], "y": [10.0, 20.0]})
+    layer = Layer(geom_point(aes("x", "y"), places), [{"class": "only one"}])
+    with pytest.raises(RuntimeError, match="1 rows were drawn as 2 marks"):
+        draw_marks([layer], 40, 40)
