@@ -71,7 +71,7 @@ def from_query(query: str) -> tuple[Scenario, ViewSettings, list[str]]:
             ours = True
         elif ours:
             try:
-                values[key] = json.loads(written)
+                values[key] = json.loads(written, parse_constant=_refuse)
             except (ValueError, RecursionError):
                 notices.append(_not_understood(key))
     scenario, repairs = _read(Scenario(), SCENARIO_KEYS, values)
@@ -82,6 +82,11 @@ def from_query(query: str) -> tuple[Scenario, ViewSettings, list[str]]:
         scenario = replace(scenario, data=Scenario().data)
         notices.append("Uploaded data cannot travel in a link: these are the default data.")
     return scenario, view, notices
+
+
+def _refuse(constant: str) -> float:
+    """Refuse NaN and Infinity, which JSON does not have but Python reads."""
+    raise ValueError(f"{constant} is not a number of JSON.")
 
 
 def _differences(record: Scenario | ViewSettings, keys: Mapping[str, str]) -> dict[str, Any]:
@@ -101,30 +106,37 @@ def _read(
     record: Record, keys: Mapping[str, str], values: Mapping[str, Any]
 ) -> tuple[Record, list[str]]:
     """Take each value that is valid, or the nearest that is."""
-    notices = []
-    given = {field: values[key] for field, key in keys.items() if key in values}
-    for field, value in _largest_bounds_first(given).items():
-        wanted = tuple(value) if isinstance(value, list) else value
-        nearest = _nearest(field, wanted)
+    given = {
+        field: tuple(values[key]) if isinstance(values[key], list) else values[key]
+        for field, key in keys.items()
+        if key in values
+    }
+    nearest = {field: _nearest(field, value) for field, value in given.items()}
+    notices = [
+        f"The link's “{keys[field]}” was out of range and is now {value}."
+        for field, value in nearest.items()
+        if value != given[field]
+    ]
+    try:
+        return replace(record, **nearest), notices
+    except (ValueError, TypeError):
+        return _one_by_one(record, keys, nearest, notices)
+
+
+def _one_by_one(
+    record: Record, keys: Mapping[str, str], given: Mapping[str, Any], notices: list[str]
+) -> tuple[Record, list[str]]:
+    """Take what is valid with what was taken before; the larger bound comes before the smaller."""
+    for field in sorted(given, key=lambda field: field != "most"):
         try:
-            record = replace(record, **{field: nearest})
+            record = replace(record, **{field: given[field]})
         except (ValueError, TypeError):
             notices.append(_not_understood(keys[field]))
-        else:
-            if nearest != wanted:
-                notices.append(f"{keys[field]} was out of range and is now {nearest}.")
     return record, notices
-
-
-def _largest_bounds_first(given: dict[str, Any]) -> dict[str, Any]:
-    """Order so that `most` is there before `fewest`, which must not be larger."""
-    return dict(sorted(given.items(), key=lambda item: item[0] != "most"))
 
 
 def _nearest(field: str, value: object) -> object:
     if field not in RANGES or isinstance(value, bool) or not isinstance(value, int | float):
-        return value
-    if value != value:  # not a number
         return value
     smallest, largest = RANGES[field]
     inside = max(smallest, min(largest, value))

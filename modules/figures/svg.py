@@ -32,7 +32,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 PIXELS_PER_INCH = 72
 ONE_DRAWING_AT_A_TIME = threading.Lock()
 
-NO_CONTROL_CHARACTERS = dict.fromkeys([*range(32), 127])
+NO_CONTROL_CHARACTERS = dict.fromkeys([*range(32), 127])  # XML cannot hold them
 
 Attributes = dict[str, str]
 
@@ -94,7 +94,8 @@ def draw_marks(layers: Sequence[Layer], width: float, height: float) -> list[ET.
 def to_text(element: ET.Element) -> str:
     """Return an element of SVG as text for a page of HTML."""
     ET.register_namespace("", SVG.strip("{}"))
-    return ET.tostring(element, encoding="unicode", short_empty_elements=True)
+    written = ET.tostring(element, encoding="unicode", short_empty_elements=True)
+    return written.translate(NO_CONTROL_CHARACTERS)
 
 
 def path(x1: float, y1: float, x2: float, y2: float) -> str:
@@ -160,7 +161,7 @@ def _named_marks(groups: Sequence[ET.Element], layer: Layer) -> list[ET.Element]
         raise RuntimeError(f"{len(layer.attributes)} rows were drawn as {len(marks)} marks.")
     round_marks = type(layer.geom).__name__ == "geom_point"
     for mark, text in zip(marks, layer.texts, strict=False):
-        mark.text = text.translate(NO_CONTROL_CHARACTERS)
+        mark.text = text
     return [
         _plain(_circle(mark) if round_marks else mark, attributes)
         for mark, attributes in zip(marks, layer.attributes, strict=True)

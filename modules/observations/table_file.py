@@ -35,6 +35,7 @@ _OTHER_FILES = {
     b"$FL2": "an SPSS file",
     b"$FL3": "an SPSS file",
 }
+_UNSAFE_IN_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _UNSAFE_IN_NAME = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
@@ -197,7 +198,8 @@ def _refuse_header(names: Sequence[str], row: int) -> None:
 
 
 def _cell(text: str) -> str | None:
-    return None if text.lower() in MISSING else text[:LONGEST_CELL]
+    plain = _UNSAFE_IN_TEXT.sub("", text).strip()
+    return None if plain.lower() in MISSING else plain[:LONGEST_CELL]
 
 
 def _number_notes(decimal_comma: bool) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ Array = NDArray[np.float64]
 Derivatives = tuple[Array, Array, Array]
 """Values (problems,), gradients (problems, k) and Hessians (problems, k, k)."""
 
-TOLERANCE = 1e-10
+TOLERANCE = 1e-8
 """The last step is the one for which the quadratic model promises less than this, in units of
 1 + |value|/1000. What it leaves to gain is smaller still, as Newton's method converges."""
 

@@ -16,8 +16,9 @@ import pytest
 from shiny._connection import MockConnection
 from shiny.session._session import AppSession
 from shiny.testserver import TestServerSession, test_server
+from starlette.requests import Request
 
-from app import app
+from app import app, page
 from modules.link import from_query
 from modules.observations import data_set
 from modules.pooling.three_models import MODEL_NAMES, fit
@@ -130,9 +131,9 @@ class Lab:
             moved = {name: value for name, value in told.items() if inputs[name].value != value}
             if moved:
                 self.session.set_inputs(**moved)
-            for who, what, number in news:
+            for who, what, message in news:
                 if who is self.server and what == "adopted":
-                    self.session.set_inputs(adopted=number)
+                    self.session.set_inputs(adopted=message["number"])
 
     def upload(self, name: str, content: bytes) -> None:
         """Hand a file to the file input as the browser does, and wait until it has been read."""
@@ -156,14 +157,21 @@ class Lab:
 
     def use_upload(self, **columns: str) -> None:
         """Say which column is what, if not as guessed, and use the table."""
-        chosen = re.findall(
-            r'<select id="upload-(\w+)".*?<option value="(\d+)" selected', self.html("upload-columns")
-        )
-        for role, place in {**dict(chosen), **columns}.items():
+        guessed = {
+            role: re.findall(r'value="(\d+)" selected', options)[0]
+            for role, options in re.findall(
+                r'<select[^>]* id="upload-(\w+)">(.*?)</select>',
+                self.html("upload-columns"),
+                re.DOTALL,
+            )
+        }
+        for role, place in {**guessed, **columns}.items():
             self.choose(f"upload-{role}", place)
-        before = (self.html("upload-message"), self.scenario)
+        before = (self.html("upload-message"), self.note, self.drawing)
         self.press("upload-use")
-        self.wait_until(lambda: (self.html("upload-message"), self.scenario) != before)
+        self.wait_until(
+            lambda: (self.html("upload-message"), self.note, self.drawing) != before
+        )
 
     def wait_until(self, happened: Callable[[], bool]) -> None:
         """Let the session go on by itself until something has happened."""
@@ -203,20 +211,10 @@ class Lab:
         ]
 
     @property
-    def notices(self) -> list[str]:
-        """What notifications said, item by item."""
-        shown = [str(sent["message"]["html"]) for sent in self.sent("notification")]
-        return [html.unescape(said) for one in shown for said in re.findall("<li>(.*?)</li>", one)]
-
-    @property
     def link(self) -> str:
-        """The link in the latest dialog."""
-        (found,) = re.findall(r'id="share_link".*? value="(.*?)"', self.dialog)
-        return html.unescape(found)
-
-    @property
-    def dialog(self) -> str:
-        return str(self.sent("modal")[-1]["message"]["html"])
+        """The link that was given, or nothing where there is none any more."""
+        found = re.findall(r'id="share_link".*? value="(.*?)"', self.html("shared"))
+        return html.unescape(found[0]) if found else ""
 
     def html(self, name: str) -> str:
         output = self.session.get_output(name)
@@ -259,17 +257,17 @@ class Lab:
         }
 
     @property
-    def scenario(self) -> Scenario:
-        """The Scenario as its link tells it: with the default data where they are uploaded."""
+    def shared(self) -> tuple[Scenario, ViewSettings]:
+        """What the link says that "Share this" gives."""
         self.press("share")
-        scenario, _, notices = from_query(f"?{urlsplit(self.link).query}")
+        scenario, view, notices = from_query(self.search)
         assert notices == []
-        return scenario
+        return scenario, view
 
     @property
-    def view(self) -> ViewSettings:
-        self.press("share")
-        return from_query(f"?{urlsplit(self.link).query}")[1]
+    def search(self) -> str:
+        """The query of the link that was given."""
+        return f"?{urlsplit(self.link).query}"
 
     def shows(self, scenario: Scenario) -> None:
         """Assert that text, strip and table are those of a Scenario."""
@@ -296,6 +294,20 @@ class Lab:
                 for model in MODEL_NAMES
                 for value in models.lines(model).loc[subject]
             ]
+
+
+def page_at(search: str) -> str:
+    """The page's HTML as it is sent to whoever opens an address."""
+    scope = {
+        "type": "http",
+        "method": "GET",
+        "path": "/",
+        "headers": [],
+        "server": ("lab", 80),
+        "scheme": "http",
+        "query_string": search.removeprefix("?").encode(),
+    }
+    return str(page(Request(scope))).encode().decode()
 
 
 @contextmanager

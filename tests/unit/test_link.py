@@ -355,6 +355,12 @@ def test_a_focus_that_no_page_can_write_is_left_out():
     assert scenario.focus.encode() == b""
 
 
+def test_a_bad_value_does_not_cost_a_range_that_excludes_the_defaults():
+    scenario, _, notices = from_query(written(data='"nothing"', fewest="0", most="1"))
+    assert scenario == Scenario(fewest=0, most=1)
+    assert len(notices) == 1
+
+
 def test_one_bad_value_does_not_cost_the_others():
     scenario, view, notices = from_query(
         written(data='"radon"', missing="{", seed="5", order='"left"', nonsense="1")

@@ -23,6 +23,7 @@ from modules.observations.upload import (
     to_observations,
 )
 from modules.observations.workbook_parts import MOST_PARTS, MOST_TAGS
+from modules.scenario import Scenario
 from modules.scenario import DataName
 
 FILES = Path(__file__).parents[1] / "files"
@@ -528,7 +529,7 @@ def test_columns_are_guessed_by_what_is_in_them():
 
 @pytest.mark.parametrize("name", ["sleepstudy", "radon", "chickweight", "orthodont", "oxboys"])
 def test_the_columns_of_every_known_data_set_are_guessed(name: DataName):
-    known = data_set(name)
+    known = data_set(Scenario(data=name))
     table = read_table((DATA_FOLDER / f"{name}.csv").read_bytes(), f"{name}.csv")
     guess = guess_columns(table)
     assert guess == Columns(known.y, known.x, known.subject)

@@ -1,0 +1,283 @@
+"""One person's session: exhibits, the truth of simulated data, and every way to spoil."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from session_lab import SPOILING, TRUTH, Lab
+
+from modules.figures import lines
+from modules.figures.panels import PANELS_A_PAGE
+from modules.gallery import GALLERY
+from modules.pooling.three_models import fit
+from modules.scenario import MECHANISMS, Mechanism, Scenario
+from modules.views.equations import data_generating_process
+
+OTHER_TRUTH = {
+    "intercept": 310,
+    "slope": -4.6,
+    "sd_intercept": 0,
+    "sd_slope": 33,
+    "correlation": -1,
+    "residual_sd": 60,
+    "subjects": 40,
+    "occasions": 3,
+}
+
+
+@pytest.fixture
+def simulated(lab: Lab) -> Lab:
+    """The app with simulated data."""
+    lab.choose("data-data", "simulated")
+    return lab
+
+
+# The gallery
+
+
+@pytest.mark.parametrize("name", GALLERY)
+def test_an_exhibit_is_taken_over_whole(lab: Lab, name: str):
+    lab.choose("spoil-missing", 15)
+    lab.choose("lines-toggled", 3)
+    lab.choose("gallery-exhibit", name)
+    exhibit = GALLERY[name]
+    lab.shows(exhibit.scenario)
+    assert lab.shared[0] == exhibit.scenario
+    assert exhibit.notice in lab.html("gallery-notice")
+
+
+def test_controls_stand_as_the_exhibit_says(lab: Lab):
+    lab.choose("gallery-exhibit", "extreme_correlation")
+    scenario = GALLERY["extreme_correlation"].scenario
+    told = dict(lab.told)
+    assert {field: told[f"truth-{field}"] for field in TRUTH} == {
+        field: getattr(scenario, field) for field in TRUTH
+    }
+    assert {field: told[f"spoil-{field}"] for field in SPOILING} == {
+        field: getattr(scenario, field) for field in SPOILING
+    }
+    assert told["data-data"] == "simulated"
+    assert told["model-random"] == scenario.random
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        ("spoil-missing", 7),
+        ("data-data", "oxboys"),
+        ("model-criterion", "ML"),
+        ("lines-toggled", 0),
+        ("truth-residual_sd", 3),
+        ("spoil-focus", "S2"),
+    ],
+    ids=lambda change: change[0],
+)
+def test_after_a_change_it_is_no_exhibit_any_more(lab: Lab, change: tuple[str, Any]):
+    lab.choose("gallery-exhibit", "dropout")
+    assert ("gallery-exhibit", "") not in lab.told
+    assert lab.html("gallery-notice")
+    lab.choose(*change)
+    assert lab.told[-1] == ("gallery-exhibit", "") or ("gallery-exhibit", "") in lab.told
+    assert lab.html("gallery-notice") == ""
+    assert lab.shared[0] != GALLERY["dropout"].scenario
+
+
+def test_looking_another_way_leaves_the_exhibit(lab: Lab):
+    lab.choose("gallery-exhibit", "dropout")
+    lab.choose("lines-order", "slope")
+    lab.choose("lines-truth", True)
+    assert GALLERY["dropout"].notice in lab.html("gallery-notice")
+
+
+def test_one_exhibit_after_the_other(lab: Lab):
+    for name in ("radon", "extreme_correlation", "two_observations", "balanced"):
+        lab.choose("gallery-exhibit", name)
+        lab.shows(GALLERY[name].scenario)
+        assert GALLERY[name].notice in lab.html("gallery-notice")
+
+
+def test_a_late_echo_of_one_exhibit_does_not_spoil_the_next(lab: Lab):
+    first, second = GALLERY["extreme_correlation"].scenario, GALLERY["half_missing"].scenario
+    lab.session.set_inputs(**{"gallery-exhibit": "extreme_correlation"})
+    lab.session.set_inputs(**{"gallery-exhibit": "half_missing"})
+    lab.session.set_inputs(**{"data-data": first.data, "spoil-missing": first.missing})
+    lab.session.set_inputs(**{f"truth-{field}": getattr(first, field) for field in TRUTH})
+    lab.session.set_inputs(adopted=1)
+    lab.session.set_inputs(**{"truth-residual_sd": first.residual_sd})
+    lab.answer()
+    lab.shows(second)
+    assert lab.shared[0] == second
+
+
+def test_when_the_page_has_caught_up_controls_are_followed_again(lab: Lab):
+    lab.choose("gallery-exhibit", "half_missing")
+    lab.choose("spoil-missing", 10)
+    lab.shows(Scenario(missing=10))
+
+
+# The truth
+
+
+@pytest.mark.parametrize("field", OTHER_TRUTH)
+def test_a_slider_of_the_truth_changes_fits_and_equations(simulated: Lab, field: str):
+    simulated.choose(f"truth-{field}", OTHER_TRUTH[field])
+    truth = Scenario("simulated", **{field: OTHER_TRUTH[field]})
+    simulated.shows(truth)
+    assert simulated.html("truth-equations") == str(data_generating_process(truth))
+    assert simulated.shared[0] == truth
+
+
+def test_the_whole_truth(simulated: Lab):
+    for field, value in OTHER_TRUTH.items():
+        simulated.choose(f"truth-{field}", value)
+    truth: dict[str, Any] = OTHER_TRUTH
+    simulated.shows(Scenario("simulated", **truth))
+    assert len(simulated.panels) == PANELS_A_PAGE
+    assert len(simulated.pages) == 2
+
+
+def test_a_small_step_moves_lines_and_points_and_does_not_draw_again(simulated: Lab):
+    drawing, moves = simulated.drawing, len(simulated.moves)
+    before = simulated.moves[-1]["panels"]["S1"]
+    simulated.choose("truth-residual_sd", 26)
+    after = simulated.moves[-1]["panels"]["S1"]
+    assert simulated.drawing == drawing
+    assert len(simulated.moves) == moves + 1
+    assert after["points"] != before["points"]
+    assert after["lines"]["truth"] == before["lines"]["truth"]
+    assert after["lines"]["none"] != before["lines"]["none"]
+    truth = Scenario("simulated", residual_sd=26.0)
+    layout = lines.grid(fit(truth), fit(truth).subjects, 960)
+    assert simulated.moves[-1]["panels"] == lines.state(fit(truth), layout)["panels"]
+
+
+@pytest.mark.parametrize(("field", "value"), [("residual_sd", 100), ("occasions", 12)])
+def test_what_needs_other_axes_is_drawn_again(simulated: Lab, field: str, value: int):
+    drawing = simulated.drawing
+    simulated.choose(f"truth-{field}", value)
+    assert simulated.drawing != drawing
+    assert simulated.moves[-1]["drawing"] == simulated.drawing
+
+
+def test_a_new_sample_has_the_same_truth(simulated: Lab):
+    drawing = simulated.drawing
+    simulated.press("truth-new_sample")
+    simulated.press("truth-new_sample")
+    simulated.shows(Scenario("simulated", sample=Scenario().sample + 2))
+    assert simulated.drawing == drawing
+
+
+def test_of_other_data_the_truth_is_unknown_and_its_sliders_change_no_fit(lab: Lab):
+    lab.choose("truth-intercept", 400)
+    lab.shows(Scenario())
+    assert "truth" not in lab.moves[-1]["panels"]["308"]["lines"]
+    lab.choose("data-data", "simulated")
+    lab.shows(Scenario("simulated", intercept=400.0))
+    assert "truth" in lab.moves[-1]["panels"]["S1"]["lines"]
+
+
+# Ways to spoil
+
+
+@pytest.mark.parametrize("data", ["baseline_corrected", "simulated", "radon"])
+@pytest.mark.parametrize("mechanism", MECHANISMS)
+def test_a_mechanism_loses_its_own_observations(lab: Lab, mechanism: Mechanism, data: Any):
+    lab.choose("data-data", data)
+    lab.choose("spoil-missing", 40)
+    lab.choose("spoil-mechanism", mechanism)
+    scenario = Scenario(data, missing=40, mechanism=mechanism)
+    lab.shows(scenario)
+    assert lab.moves[-1]["missing"] == fit(scenario).missing
+
+
+def test_drawing_again_loses_others_under_any_mechanism(lab: Lab):
+    lab.choose("spoil-mechanism", "unequal_subjects")
+    first = lab.moves[-1]["missing"]
+    lab.press("spoil-draw_again")
+    lab.shows(Scenario(mechanism="unequal_subjects", seed=Scenario().seed + 1))
+    assert lab.moves[-1]["missing"] != first
+
+
+def test_subjects_keep_between_the_fewest_and_the_most(lab: Lab):
+    lab.choose("spoil-mechanism", "unequal_subjects")
+    lab.choose("spoil-fewest", 3)
+    lab.choose("spoil-most", 5)
+    lab.shows(Scenario(mechanism="unequal_subjects", fewest=3, most=5))
+    assert "each has from 3 to 5" in lab.left
+
+
+def test_the_most_pushes_the_fewest_down(lab: Lab):
+    lab.choose("spoil-mechanism", "unequal_subjects")
+    lab.choose("spoil-fewest", 6)
+    lab.choose("spoil-most", 4)
+    assert lab.told[-1] == ("spoil-fewest", 4)
+    lab.shows(Scenario(mechanism="unequal_subjects", fewest=4, most=4))
+    lab.choose("spoil-most", 7)
+    lab.shows(Scenario(mechanism="unequal_subjects", fewest=4, most=7))
+
+
+def test_the_fewest_pushes_the_most_up(lab: Lab):
+    lab.choose("spoil-mechanism", "unequal_subjects")
+    lab.choose("spoil-most", 4)
+    lab.choose("spoil-fewest", 6)
+    assert lab.told[-1] == ("spoil-most", 6)
+    lab.shows(Scenario(mechanism="unequal_subjects", fewest=6, most=6))
+
+
+def test_one_subject_has_a_number_and_a_noise_of_its_own(lab: Lab):
+    lab.choose("spoil-missing", 30)
+    lab.choose("spoil-focus", "335")
+    lab.shows(Scenario(missing=30, focus="335"))
+    lab.choose("spoil-focus_left", 5)
+    lab.choose("spoil-focus_noise", 80)
+    lab.shows(Scenario(missing=30, focus="335", focus_left=5, focus_noise=80.0))
+    points = {subject: panel["points"] for subject, panel in lab.moves[-1]["panels"].items()}
+    lab.choose("spoil-focus_noise", 0)
+    for subject, panel in lab.moves[-1]["panels"].items():
+        assert (panel["points"] != points[subject]) == (subject == "335")
+    lab.choose("spoil-focus", "")
+    lab.shows(Scenario(missing=30))
+
+
+def test_the_subjects_to_choose_from_are_those_of_the_data(lab: Lab):
+    def offered() -> str:
+        sent = [message for name, message in lab.sent("control") if name == "spoil-focus"]
+        return str(sent[-1]["options"])
+
+    assert '"335"' in offered()
+    lab.choose("spoil-focus", "335")
+    lab.choose("data-data", "simulated")
+    assert '"335"' not in offered()
+    assert '"S18"' in offered()
+    assert lab.told[-1] != ("spoil-focus", "335")
+    lab.shows(Scenario("simulated"))
+
+
+def test_restoring_all_brings_every_kind_of_loss_back(lab: Lab):
+    lab.choose("spoil-missing", 30)
+    lab.choose("spoil-mechanism", "unequal_subjects")
+    lab.choose("spoil-focus", "335")
+    lab.choose("spoil-focus_noise", 50)
+    lab.choose("lines-toggled", 0)
+    lab.press("spoil-restore_all")
+    lab.shows(Scenario())
+    assert lab.moves[-1]["missing"] == []
+    told = dict(lab.told)
+    assert (told["spoil-missing"], told["spoil-focus"]) == (0, "")
+    assert told["spoil-mechanism"] == Scenario().mechanism
+    lab.choose("spoil-missing", 30)
+    lab.shows(Scenario(missing=30))
+
+
+def test_restoring_all_leaves_data_and_model_alone(lab: Lab):
+    lab.choose("data-data", "simulated")
+    lab.choose("truth-slope", 5)
+    lab.choose("model-random", "1")
+    lab.choose("model-criterion", "ML")
+    lab.choose("spoil-missing", 30)
+    lab.press("spoil-restore_all")
+    expected = Scenario("simulated", slope=5.0, random="1", reml=False)
+    lab.shows(expected)
+    assert replace(lab.shared[0], missing=0) == expected

@@ -1,0 +1,231 @@
+"""One person's session: a file of one's own, good or bad."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from session_lab import Lab, Wire, open_lab
+from shiny import reactive
+from shiny.session import session_context
+
+from modules.observations import DataSet, data_set, observe
+from modules.observations.data_sets import DATA_FOLDER
+from modules.scenario import Scenario
+from modules.views import upload as upload_view
+
+EXAMPLES = DATA_FOLDER / "examples"
+FILES = Path(__file__).parents[1] / "files"
+LONG = (EXAMPLES / "example_long.csv").read_bytes()
+SEMICOLONS = (EXAMPLES / "example_semicolon.csv").read_bytes()
+
+
+@pytest.fixture
+def kept(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The names under which uploads were kept, the latest last."""
+    names: list[str] = []
+    keep_upload = upload_view.keep_upload
+
+    def keep(name: str, data: DataSet) -> None:
+        names.append(name)
+        keep_upload(name, data)
+
+    monkeypatch.setattr(upload_view, "keep_upload", keep)
+    return names
+
+
+@pytest.fixture
+def own(lab: Lab, kept: list[str]) -> Lab:
+    """The app with the first example in use."""
+    lab.choose("data-data", "uploaded")
+    lab.upload("example_long.csv", LONG)
+    lab.use_upload()
+    return lab
+
+
+def of(name: str) -> Scenario:
+    return Scenario(data="uploaded", upload=name)
+
+
+def complaint(lab: Lab) -> str:
+    found = re.findall(r'<p class="complaint">(.*?)</p>', lab.html("upload-message"))
+    return found[0] if found else ""
+
+
+def test_until_a_file_is_read_the_picture_stays(lab: Lab):
+    lab.choose("spoil-missing", 20)
+    lab.choose("data-data", "uploaded")
+    lab.shows(Scenario(missing=20))
+    assert lab.note.startswith("Until your file is read")
+    assert data_set(Scenario()).title in lab.note
+
+
+def test_a_file_is_previewed_and_its_columns_are_guessed(lab: Lab):
+    lab.choose("data-data", "uploaded")
+    lab.upload("example_long.csv", LONG)
+    rows = LONG.decode().splitlines()
+    for cell in ",".join(rows[:3]).split(","):
+        assert cell in lab.html("upload-columns")
+    lab.shows(Scenario())
+
+
+def test_a_file_is_used_when_its_owner_says_so(own: Lab, kept: list[str]):
+    read = pd.read_csv(io.BytesIO(LONG))
+    own.shows(of(kept[-1]))
+    rows = observe(of(kept[-1]))
+    assert len(rows) == len(read)
+    assert set(rows["subject"]) == set(read.iloc[:, 0].astype(str))
+    assert own.note == data_set(of(kept[-1])).note
+    assert own.moves[-1]["drawing"] == own.drawing
+
+
+def test_one_s_own_data_are_spoiled_like_any(own: Lab, kept: list[str]):
+    subject = str(observe(of(kept[-1]))["subject"].iloc[0])
+    own.choose("spoil-missing", 40)
+    own.choose("spoil-mechanism", "dropout")
+    own.choose("spoil-focus", subject)
+    own.shows(
+        Scenario(
+            data="uploaded", upload=kept[-1], missing=40, mechanism="dropout", focus=subject
+        )
+    )
+
+
+def test_numbers_with_commas_and_semicolons_are_read(lab: Lab, kept: list[str]):
+    lab.choose("data-data", "uploaded")
+    lab.upload("example_semicolon.csv", SEMICOLONS)
+    lab.use_upload()
+    lab.shows(of(kept[-1]))
+    assert len(observe(of(kept[-1]))) == len(SEMICOLONS.splitlines()) - 1
+
+
+@pytest.mark.parametrize(
+    "file", ["pdf_renamed.csv", "empty.csv", "png_renamed.csv", "password.xlsx", "cut.xlsx"]
+)
+def test_a_bad_file_gets_a_message_and_the_data_stay(own: Lab, kept: list[str], file: str):
+    own.upload(file, (FILES / file).read_bytes())
+    assert complaint(own)
+    own.shows(of(kept[0]))
+    own.choose("spoil-missing", 20)
+    own.shows(Scenario(data="uploaded", upload=kept[0], missing=20))
+    assert len(kept) == 1
+
+
+def test_after_a_bad_file_a_good_one_is_read(lab: Lab, kept: list[str]):
+    lab.choose("data-data", "uploaded")
+    lab.upload("pdf_renamed.csv", (FILES / "pdf_renamed.csv").read_bytes())
+    lab.upload("example_long.csv", LONG)
+    assert complaint(lab) == ""
+    lab.use_upload()
+    lab.shows(of(kept[-1]))
+
+
+def test_columns_that_cannot_be_used_get_a_message_and_the_data_stay(own: Lab, kept: list[str]):
+    own.upload("example_semicolon.csv", SEMICOLONS)
+    own.use_upload(y="0", x="0", subject="0")
+    assert complaint(own)
+    own.shows(of(kept[0]))
+    own.use_upload()
+    assert len(kept) == 2
+    own.shows(of(kept[1]))
+    assert complaint(own) == ""
+
+
+def test_html_in_a_file_is_only_text(lab: Lab):
+    bad = "<img src=x onerror=alert(1)>"
+    rows = "\n".join(f"{bad}{who},{x},{x + who}" for who in (1, 2) for x in (0, 1, 2))
+    lab.choose("data-data", "uploaded")
+    lab.upload(f"{bad}.csv", f"{bad},<b>x</b>,y\n{rows}\n".encode())
+    lab.use_upload()
+    assert not complaint(lab)
+    places = ["upload-columns", "upload-message", "lines-picture", "lines-table", "fits-strip"]
+    for html in [*map(lab.html, places), str(lab.sent("control"))]:
+        assert "<img" not in html
+        assert "<b>" not in html
+
+
+def test_another_file_takes_the_place_of_the_first(own: Lab, kept: list[str]):
+    own.upload("example_semicolon.csv", SEMICOLONS)
+    own.use_upload()
+    own.shows(of(kept[1]))
+    with pytest.raises(KeyError):
+        data_set(of(kept[0]))
+
+
+def test_other_data_and_back_again(own: Lab, kept: list[str]):
+    own.choose("data-data", "radon")
+    own.shows(Scenario("radon"))
+    own.choose("data-data", "uploaded")
+    own.shows(of(kept[-1]))
+
+
+def test_two_people_s_files_do_not_mix(own: Lab, kept: list[str], new_lab: Callable[[], Lab]):
+    other = new_lab()
+    other.shows(Scenario())
+    other.choose("data-data", "uploaded")
+    other.shows(Scenario())
+    other.upload("example_semicolon.csv", SEMICOLONS)
+    other.use_upload()
+    first, second = kept
+    other.shows(of(second))
+    own.choose("spoil-missing", 10)
+    own.shows(Scenario(data="uploaded", upload=first, missing=10))
+    assert not set(own.panels) & set(other.panels)
+
+
+def test_who_leaves_is_forgotten(monkeypatch: pytest.MonkeyPatch, kept: list[str]):
+    with open_lab(Wire(monkeypatch), "") as lab:
+        lab.choose("data-data", "uploaded")
+        lab.upload("example_long.csv", LONG)
+        lab.use_upload()
+        assert data_set(of(kept[-1]))
+    with pytest.raises(KeyError):
+        data_set(of(kept[-1]))
+
+
+def test_a_file_is_not_left_on_the_server_s_disk(own: Lab):
+    folder = Path(own.server._file_upload_manager._basedir)
+    assert [path for path in folder.rglob("*") if path.is_file()] == []
+
+
+def test_a_page_cannot_make_the_server_read_or_delete_a_file_of_its_own(lab: Lab, tmp_path: Path):
+    """Only the browser's upload may name a file; a forged message may name any."""
+    secret = tmp_path / "secret.csv"
+    secret.write_text("who,x,y\nhidden,0,1\nhidden,1,2\nother,0,1\nother,1,3\n")
+    forged = [{"name": "mine.csv", "size": 9, "type": "text/csv", "datapath": str(secret)}]
+    lab.choose("data-data", "uploaded")
+    lab.session.set_inputs(**{"upload-file": forged})
+    for turn in range(20):
+        lab.choose("time-passes", turn)
+    assert secret.exists()
+    assert "hidden" not in lab.html("upload-columns")
+
+
+def test_the_link_of_one_s_own_data_says_that_they_stay(own: Lab):
+    own.choose("spoil-missing", 20)
+    scenario, _ = own.shared
+    assert scenario == Scenario(missing=20)
+    assert "cannot travel in a link" in own.html("shared")
+    assert "data_and_settings" in own.html("shared")
+    own.choose("data-data", "radon")
+    own.press("share")
+    assert "cannot travel in a link" not in own.html("shared")
+
+
+def test_data_and_settings_are_handed_on_as_a_file(own: Lab, kept: list[str]):
+    own.choose("spoil-missing", 20)
+    handler = own.server._downloads["data_and_settings"].handler
+    with session_context(own.server), reactive.isolate():
+        written = handler()
+        assert not isinstance(written, str)
+        packed = zipfile.ZipFile(io.BytesIO(b"".join(written)))  # type: ignore[arg-type]
+    rows = pd.read_csv(packed.open("data.csv"), index_col="observation", dtype={"subject": str})
+    expected = observe(Scenario(data="uploaded", upload=kept[-1], missing=20))
+    pd.testing.assert_frame_equal(rows, expected, check_dtype=False, check_names=False)
+    assert json.loads(packed.read("settings.json")) == {"missing": 20}
