@@ -23,6 +23,7 @@ from modules.pooling.wording import count
 from modules.scenario import Scenario, remembered
 
 REMEMBERED_PICTURES = 64
+ROOM_FOR_A_POINT = 0.35
 
 
 class PanelState(TypedDict):
@@ -245,10 +246,11 @@ def _points(observations: pd.DataFrame, layout: Grid, variables: DataSet) -> Lay
     points = geom_point(
         aes("x", "y", fill="fill"), marks, shape="o", color=theme.INK, size=3.0, stroke=0.4
     )
+    radius = f"{_radius(observations, layout):.2g}"
     names: list[Attributes] = [
         {
             "class": "point",
-            "r": f"{theme.POINT_RADIUS:g}",
+            "r": radius,
             "data-observation": str(row),
             "data-subject": subject,
             "data-kept": str(kept).lower(),
@@ -260,6 +262,12 @@ def _points(observations: pd.DataFrame, layout: Grid, variables: DataSet) -> Lay
         for row, subject, x, y, kept in shown.itertuples()
     ]
     return Layer(points, names)
+
+
+def _radius(observations: pd.DataFrame, layout: Grid) -> float:
+    """Return the radius at which points side by side in a panel leave the lines to be seen."""
+    room = layout.panel_width / len(set(observations["x"]))
+    return max(theme.SMALLEST_POINT_RADIUS, min(theme.POINT_RADIUS, ROOM_FOR_A_POINT * room))
 
 
 def _notes(layout: Grid, now: State) -> list[Text]:

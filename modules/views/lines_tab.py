@@ -109,6 +109,7 @@ def lines_tab_ui(view: ViewSettings, below_the_picture: ui.TagChild) -> ui.Tag:
             ui.output_ui("picture", class_="shiny-report-size"),
             class_="figure-stage",
             data_toggled=module.resolve_id("toggled"),
+            data_settled=module.resolve_id("settled"),
         ),
         ui.div(class_="visually-hidden", aria_live="polite", role="status", id="announcement"),
         below_the_picture,
@@ -150,6 +151,13 @@ def lines_tab_server(
         page.set(min(page(), len(all_pages()) - 1) if first else 0)
 
     @reactive.effect
+    @reactive.event(input.settled)
+    def cut_anew_when_settled() -> None:
+        now = pages(ordered(models(), order()))
+        if now != all_pages():
+            all_pages.set(now)
+
+    @reactive.effect
     @reactive.event(input.page)
     def turn_page() -> None:
         page.set(min(int(input.page()), len(all_pages()) - 1))
@@ -162,7 +170,9 @@ def lines_tab_server(
             return  # the pages are still to be cut anew
         by_label = [subject for subject in ordered(models(), "label") if subject in chosen]
         layout = lines.grid(models(), tuple(by_label), width())
-        drawing.set(Drawing(source(), len(models().observations), layout))
+        wanted = Drawing(source(), len(models().observations), layout)
+        if not drawing.is_set() or drawing() != wanted:
+            drawing.set(wanted)
 
     def order() -> Order:
         return cast(Order, input.order())

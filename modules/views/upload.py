@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -28,6 +29,7 @@ PRIVACY = (
     "CSV, TSV or Excel, up to 10 MB, 500 subjects and 50,000 rows."
 )
 NAME_BYTES = 16
+UPLOAD_PREFIX, UPLOAD_DEPTH = "fileupload-", 2
 
 
 @module.ui
@@ -135,13 +137,26 @@ def upload_server(input: Inputs, output: Outputs, session: Session, choices: Cho
 
 def _read_and_delete(file: FileInfo) -> TableFile | UploadError:
     """Read an uploaded file into memory and delete it from the server's disk."""
-    path = Path(file["datapath"])
+    path = Path(file["datapath"]).resolve()
+    if not _was_uploaded(path):
+        return UploadError("The file did not arrive. Choose it again.")
     content = path.read_bytes()
     path.unlink()
     try:
         return read_table(content, file["name"])
     except UploadError as wrong:
         return wrong
+
+
+def _was_uploaded(path: Path) -> bool:
+    """Whether Shiny put the file there; a forged message could name any file of the server."""
+    folders = path.parents
+    arrived_in = Path(tempfile.gettempdir()).resolve()
+    return (
+        len(folders) > UPLOAD_DEPTH
+        and folders[UPLOAD_DEPTH] == arrived_in
+        and folders[UPLOAD_DEPTH - 1].name.startswith(UPLOAD_PREFIX)
+    )
 
 
 def _preview(found: TableFile) -> ui.Tag:

@@ -9,7 +9,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from session_lab import Lab, Wire, open_lab  # noqa: E402 - found beside this file
+from session_lab import Lab, Wire, open_lab
 
 Opener = Callable[..., Lab]
 

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from shiny._connection import MockConnection
+from shiny.reactive import Value
 from shiny.session._session import AppSession
 from shiny.testserver import TestServerSession, test_server
 from starlette.requests import Request
@@ -102,6 +103,8 @@ class Wire:
         monkeypatch.setattr(AppSession, "send_input_message", told)
         monkeypatch.setattr(AppSession, "_send_message_sync", other)
         monkeypatch.setattr(MockConnection, "cause_receive", receive)
+        # Values infer their names from the whole stack, which takes most of a session's opening.
+        monkeypatch.setattr(Value, "_try_infer_name", lambda value: None)
 
 
 class Lab:
@@ -169,9 +172,7 @@ class Lab:
             self.choose(f"upload-{role}", place)
         before = (self.html("upload-message"), self.note, self.drawing)
         self.press("upload-use")
-        self.wait_until(
-            lambda: (self.html("upload-message"), self.note, self.drawing) != before
-        )
+        self.wait_until(lambda: (self.html("upload-message"), self.note, self.drawing) != before)
 
     def wait_until(self, happened: Callable[[], bool]) -> None:
         """Let the session go on by itself until something has happened."""

@@ -91,9 +91,7 @@ def test_one_s_own_data_are_spoiled_like_any(own: Lab, kept: list[str]):
     own.choose("spoil-mechanism", "dropout")
     own.choose("spoil-focus", subject)
     own.shows(
-        Scenario(
-            data="uploaded", upload=kept[-1], missing=40, mechanism="dropout", focus=subject
-        )
+        Scenario(data="uploaded", upload=kept[-1], missing=40, mechanism="dropout", focus=subject)
     )
 
 

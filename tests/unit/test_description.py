@@ -11,7 +11,7 @@ from modules.pooling.three_models import MODEL_NAMES, ModelName, fit
 from modules.pooling.wording import line, number
 from modules.scenario import DATA_NAMES, DataName, Scenario
 
-WITHOUT_A_FILE = [name for name in DATA_NAMES if name != "uploaded"]
+WITHOUT_A_FILE: list[DataName] = [name for name in DATA_NAMES if name != "uploaded"]
 SUBJECTS = list(observe(Scenario())["subject"])
 EVERYTHING = tuple(range(len(SUBJECTS)))
 OF_FIRST_SUBJECT = tuple(row for row in EVERYTHING if SUBJECTS[row] == SUBJECTS[0])

@@ -105,7 +105,8 @@ def test_what_is_as_usual_is_not_in_the_link():
 
 CHANGES: list[dict[str, Any]] = [
     *(
-        {field: end} | ({"fewest": 0} if field == "most" else {"most": 50} if field == "fewest" else {})
+        {field: end}
+        | ({"fewest": 0} if field == "most" else {"most": 50} if field == "fewest" else {})
         for field, (smallest, largest) in RANGES.items()
         for end in (smallest, largest)
     ),
@@ -230,7 +231,14 @@ def test_a_link_that_was_cut_opens_a_valid_state(
 
 @pytest.mark.parametrize(
     "query",
-    ["?", "?_values_", "?_values_&", "?missing=40", "?_inputs_&spoil-missing=40", "?utm_source=mail"],
+    [
+        "?",
+        "?_values_",
+        "?_values_&",
+        "?missing=40",
+        "?_inputs_&spoil-missing=40",
+        "?utm_source=mail",
+    ],
 )
 def test_what_is_not_ours_is_no_choice_and_no_notice(query: str):
     assert from_query(query) == (*DEFAULT, [])
@@ -247,9 +255,10 @@ def test_values_after_raw_inputs_are_ours():
 @pytest.mark.parametrize("field", [name for name in RANGES if name not in ("fewest", "most")])
 def test_a_number_out_of_range_is_taken_to_its_nearest_end(field: str):
     for end, beyond in zip(RANGES[field], (-1e9, 1e12), strict=True):
+        nearest: dict[str, Any] = {field: end}
         scenario, _, notices = from_query(written(**{SCENARIO_KEYS[field]: json.dumps(beyond)}))
-        assert scenario == Scenario(**{field: end})
-        assert type(getattr(scenario, field)) is type(getattr(Scenario(**{field: end}), field))
+        assert scenario == Scenario(**nearest)
+        assert type(getattr(scenario, field)) is type(getattr(Scenario(**nearest), field))
         (notice,) = notices
         assert SCENARIO_KEYS[field] in notice
         assert str(end) in notice
@@ -288,7 +297,11 @@ def test_a_number_that_should_be_whole_is_rounded(value: str, nearest: int):
     [
         *((key, "NaN") for key in ("g0", "missing", "fewest")),
         *((key, value) for key in ("g0", "missing", "page") for value in ("true", "null", '"4"')),
-        *((key, value) for key in ("missing", "rho") for value in ("[4]", "{}", "{broken", "", "4 5")),
+        *(
+            (key, value)
+            for key in ("missing", "rho")
+            for value in ("[4]", "{}", "{broken", "", "4 5")
+        ),
         ("reml", "1"),
         ("reml", '"false"'),
         ("truth", "0"),

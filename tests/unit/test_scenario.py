@@ -81,7 +81,8 @@ def test_survives_json():
     everything: dict[str, Any] = {}
     for change in CHANGES:
         everything |= change
-    scenario = Scenario(**everything | {"restored": (2, 3)})
+    everything["restored"] = (2, 3)
+    scenario = Scenario(**everything)
     assert Scenario(**json.loads(json.dumps(asdict(scenario)))) == scenario
 
 
@@ -121,7 +122,9 @@ def test_every_number_has_a_range():
         if isinstance(field.default, int | float) and not isinstance(field.default, bool)
     }
     assert set(RANGES) == numbers
-    assert set(WHOLE_NUMBERS) == {name for name in numbers if type(getattr(Scenario(), name)) is int}
+    assert set(WHOLE_NUMBERS) == {
+        name for name in numbers if type(getattr(Scenario(), name)) is int
+    }
 
 
 @pytest.mark.parametrize("field", RANGES)

@@ -16,7 +16,7 @@ from modules.pooling.undetermined import Undetermined
 from modules.pooling.wording import number, per_cent
 from modules.scenario import DATA_NAMES, RANDOM_EFFECTS, DataName, RandomEffects, Scenario
 
-WITHOUT_A_FILE = [name for name in DATA_NAMES if name != "uploaded"]
+WITHOUT_A_FILE: list[DataName] = [name for name in DATA_NAMES if name != "uploaded"]
 SPOILED = [
     Scenario(data, missing=missing, random=random)
     for data in WITHOUT_A_FILE

@@ -3,6 +3,7 @@ from __future__ import annotations
 import re
 import xml.etree.ElementTree as ET
 from dataclasses import dataclass
+from inspect import unwrap
 
 import pandas as pd
 import pytest
@@ -80,8 +81,8 @@ def coefficients(models: ThreeModels, name: LineName, subject: str) -> tuple[flo
 
 
 def line_name(line: ET.Element) -> LineName:
-    (name,) = (n for n in (*TRUE_LINES, *MODEL_NAMES) if n == line.attrib["data-model"])
-    return name
+    names: dict[str, LineName] = {name: name for name in (*TRUE_LINES, *MODEL_NAMES)}
+    return names[line.attrib["data-model"]]
 
 
 def straight(data: str) -> tuple[tuple[float, float], tuple[float, float]]:
@@ -291,9 +292,9 @@ def test_points_beyond_their_panel_stand_on_its_edge():
     assert set(beyond["subject"]) == {FAR_OUT.focus}
     _, down = drawn.layout.to_picture([FAR_OUT.focus] * 2, [0.0, 0.0], [bottom, top])
     points = {int(mark.attrib["data-observation"]): mark for mark in drawn.marks("point")}
-    for row, y in beyond["y"].items():
+    for row, y in zip(beyond.index, beyond["y"].to_numpy(), strict=True):
         edge = down[1] if y > top else down[0]
-        assert float(points[int(str(row))].attrib["cy"]) == pytest.approx(edge, abs=ROUNDING)
+        assert float(points[row].attrib["cy"]) == pytest.approx(edge, abs=ROUNDING)
 
 
 def test_the_truth_is_drawn_only_where_it_is_known():
@@ -359,7 +360,8 @@ def test_titles_have_the_data_s_names_and_units():
 def test_the_same_scenario_gives_the_same_picture_to_the_byte():
     scenario = Scenario(missing=30)
     layout = draw(scenario).layout
-    assert lines.draw.__wrapped__(scenario, layout) == lines.draw.__wrapped__(scenario, layout)
+    draw_anew = unwrap(lines.draw)
+    assert draw_anew(scenario, layout) == draw_anew(scenario, layout)
 
 
 def test_a_picture_is_remembered():

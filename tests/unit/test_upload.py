@@ -23,8 +23,7 @@ from modules.observations.upload import (
     to_observations,
 )
 from modules.observations.workbook_parts import MOST_PARTS, MOST_TAGS
-from modules.scenario import Scenario
-from modules.scenario import DataName
+from modules.scenario import DataName, Scenario
 
 FILES = Path(__file__).parents[1] / "files"
 THREE = Columns(y="rt", x="day", subject="subject")

@@ -31,7 +31,7 @@
   }
 
   function showValue(slider) {
-    const written = `${slider.value}\u202f${slider.dataset.unit}`;
+    const written = `${slider.value.replace("-", "\u2212")}\u202f${slider.dataset.unit}`;
     slider.closest(".range-slider-group").querySelector("output").textContent = written;
     slider.setAttribute("aria-valuetext", written);
   }
@@ -74,6 +74,7 @@
   // ---------------------------------------------------------------- moving what is drawn
 
   let latest = null; // the last state the server sent
+  let settled = 0; // how often the picture came to rest, and the pages may be cut anew
   let reorderTimer;
   let announceTimer;
 
@@ -133,6 +134,12 @@
     refreshTabStop(root);
   }
 
+  function settle() {
+    if (isCurrent(drawing())) placePanels(drawing());
+    settled += 1;
+    Shiny.setInputValue(stage().dataset.settled, settled);
+  }
+
   function move(root) {
     for (const panel of panelsOf(root)) movePanel(panel, latest.panels[panel.dataset.panel]);
     movePoints(root, latest.missing);
@@ -151,7 +158,7 @@
     move(root);
     clearTimeout(reorderTimer);
     clearTimeout(announceTimer);
-    reorderTimer = setTimeout(() => isCurrent(drawing()) && placePanels(drawing()), QUIET);
+    reorderTimer = setTimeout(settle, QUIET);
     if (!first) announceTimer = setTimeout(announce, QUIET);
   });
 
