@@ -59,7 +59,7 @@ GALLERY: dict[str, Exhibit] = {
     "nobody_differs": Exhibit(
         "Nobody differs",
         "No true differences: no pooling sees some anyway, partial pooling hardly any.",
-        Scenario(data="simulated", sd_intercept=0.0, sd_slope=0.0, correlation=0.0),
+        Scenario(data="simulated", sd_intercept=0.0, sd_slope=0.0, correlation=0.0, sample=2),
     ),
     "noise_drowns_it": Exhibit(
         "Noise drowns it",

@@ -126,8 +126,13 @@ def _read(
 def _one_by_one(
     record: Record, keys: Mapping[str, str], given: Mapping[str, Any], notices: list[str]
 ) -> tuple[Record, list[str]]:
-    """Take what is valid with what was taken before; the larger bound comes before the smaller."""
-    for field in sorted(given, key=lambda field: field != "most"):
+    """Take what is valid with what was taken before; two bounds are tried together first."""
+    if bounds := {field: given[field] for field in ("fewest", "most") if field in given}:
+        try:
+            record = replace(record, **bounds)
+        except (ValueError, TypeError):
+            bounds = {}
+    for field in sorted(given.keys() - bounds.keys(), key=lambda field: (field != "most", field)):
         try:
             record = replace(record, **{field: given[field]})
         except (ValueError, TypeError):

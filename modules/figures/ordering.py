@@ -34,7 +34,7 @@ def ordered(models: ThreeModels, by: Order) -> tuple[str, ...]:
         return tuple(by_label)
     keys = {
         "slope": lambda: models.lines("partial")["slope"],
-        "left": lambda: pd.Series(models.observations_left),
+        "left": lambda: pd.Series(dict(models.observations_left)),
         "pulled": lambda: -distance_pulled(models),
     }
     key = keys[by]().reindex(by_label).to_numpy(dtype=float)

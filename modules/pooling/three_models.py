@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from types import MappingProxyType
 from typing import Literal
 
 import numpy as np
@@ -75,16 +77,16 @@ class ThreeModels:
         return [int(row) for row in np.flatnonzero(~self.observations["kept"].to_numpy())]
 
     @cached_property
-    def observations_made(self) -> dict[str, int]:
+    def observations_made(self) -> Mapping[str, int]:
         """The number of observations of each subject, kept or not."""
         made = Counter(self.observations["subject"])
-        return {subject: made[subject] for subject in self.subjects}
+        return MappingProxyType({subject: made[subject] for subject in self.subjects})
 
     @cached_property
-    def observations_left(self) -> dict[str, int]:
+    def observations_left(self) -> Mapping[str, int]:
         """The number of kept observations of each subject."""
         left = Counter(self.observations["subject"][self.observations["kept"]])
-        return {subject: left[subject] for subject in self.subjects}
+        return MappingProxyType({subject: left[subject] for subject in self.subjects})
 
 
 @remembered(REMEMBERED_SCENARIOS)

@@ -28,11 +28,15 @@ class Choices:
     adopted : reactive value of int
         Counts the whole Scenarios that arrived (from the gallery, by "Restore all"): controls
         then move to the new one.
+    upload : str
+        The name of the person's own data, also while others are looked at; empty before a file
+        has been read.
     """
 
     def __init__(self, start: Scenario) -> None:
-        self.scenario: reactive.Value[Scenario] = reactive.value(start)
-        self.adopted: reactive.Value[int] = reactive.value(0)
+        self.scenario: reactive.Value[Scenario] = reactive.value(start, name="scenario")
+        self.adopted: reactive.Value[int] = reactive.value(0, name="adopted")
+        self.upload = ""
         self._echo_until = 0.0
 
     def __call__(self) -> Scenario:

@@ -42,9 +42,10 @@ def data_chooser_server(input: Inputs, output: Outputs, session: Session, choice
     @reactive.event(input.data)
     def change_data() -> None:
         name = cast(DataName, input.data())
-        waits_for_file = name == "uploaded" and not choices().upload
+        waits_for_file = name == "uploaded" and not choices.upload
         if name != choices().data and not waits_for_file:
-            choices.follow(data=name, removed=(), restored=(), focus="")
+            upload = choices.upload if name == "uploaded" else ""
+            choices.follow(data=name, upload=upload, removed=(), restored=(), focus="")
 
     @reactive.effect
     @reactive.event(choices.adopted)

@@ -16,7 +16,7 @@ def distinct(read: Callable[[], T]) -> reactive.Value[T]:
     A calc invalidates whoever read it whenever what it read changed, even if its answer is the
     same; a picture that must not be redrawn needs better.
     """
-    latest: reactive.Value[T] = reactive.value()
+    latest: reactive.Value[T] = reactive.value(name="latest")
 
     @reactive.effect
     def follow() -> None:

@@ -139,9 +139,9 @@ def lines_tab_server(
     source = distinct(lambda: source_of(models()))
     limits = distinct(lambda: (lines.limits(choices()), len(models().observations)))
     width = distinct(lambda: _rounded_width(session.clientdata.output_width("picture")))
-    drawing: reactive.Value[Drawing] = reactive.value()
-    all_pages: reactive.Value[list[tuple[str, ...]]] = reactive.value()
-    page = reactive.value(view.page)
+    drawing: reactive.Value[Drawing] = reactive.value(name="drawing")
+    all_pages: reactive.Value[list[tuple[str, ...]]] = reactive.value(name="all_pages")
+    page = reactive.value(view.page, name="page")
 
     @reactive.effect
     @reactive.event(source, input.order)
@@ -170,7 +170,7 @@ def lines_tab_server(
             return  # the pages are still to be cut anew
         by_label = [subject for subject in ordered(models(), "label") if subject in chosen]
         layout = lines.grid(models(), tuple(by_label), width())
-        wanted = Drawing(source(), len(models().observations), layout)
+        wanted = Drawing(source_of(models()), len(models().observations), layout)
         if not drawing.is_set() or drawing() != wanted:
             drawing.set(wanted)
 

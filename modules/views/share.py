@@ -58,7 +58,9 @@ def share_server(
         with reactive.isolate():
             state.values.update(to_values(choices(), looking()))
 
-    given: reactive.Value[tuple[Scenario, ViewSettings, str] | None] = reactive.value(None)
+    given: reactive.Value[tuple[Scenario, ViewSettings, str] | None] = reactive.value(
+        None, name="given"
+    )
 
     @reactive.effect
     @reactive.event(input.share)

@@ -54,8 +54,9 @@ def upload_ui() -> ui.TagList:
 @module.server
 def upload_server(input: Inputs, output: Outputs, session: Session, choices: Choices) -> None:
     """Read in a thread, and change the Scenario only when a table can be used."""
-    complaint: reactive.Value[str | None] = reactive.value(None)
-    report: reactive.Value[Sequence[str]] = reactive.value(())
+    complaint: reactive.Value[str | None] = reactive.value(None, name="complaint")
+    report: reactive.Value[Sequence[str]] = reactive.value((), name="report")
+    session.on_ended(lambda: forget_upload(choices.upload))
 
     @reactive.extended_task
     async def table(file: FileInfo) -> TableFile | UploadError:
@@ -128,11 +129,10 @@ def upload_server(input: Inputs, output: Outputs, session: Session, choices: Cho
             return
         complaint.set(None)
         report.set((*found.notes, *uploaded.report))
-        forget_upload(choices().upload)
-        upload = secrets.token_hex(NAME_BYTES)
-        keep_upload(upload, uploaded.data_set)
-        session.on_ended(lambda: forget_upload(upload))
-        choices.change(data="uploaded", upload=upload, removed=(), restored=(), focus="")
+        before, choices.upload = choices.upload, secrets.token_hex(NAME_BYTES)
+        keep_upload(choices.upload, uploaded.data_set)
+        choices.change(data="uploaded", upload=choices.upload, removed=(), restored=(), focus="")
+        forget_upload(before)
 
 
 def _read_and_delete(file: FileInfo) -> TableFile | UploadError:

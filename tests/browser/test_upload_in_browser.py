@@ -174,3 +174,14 @@ def test_text_of_the_file_is_never_html(uploader: Page, tmp_path: Path) -> None:
 def test_waiting_for_a_file_keeps_the_previous_data(uploader: Page) -> None:
     expect(uploader.locator("#data-note")).to_contain_text("Until your file is read")
     expect(panel(uploader, "308")).to_have_count(1)
+
+
+def test_own_data_are_still_there_after_a_look_at_others(uploader: Page) -> None:
+    page = uploader
+    choose(page, EXAMPLES / "example_long.csv")
+    use(page)
+    expect(page.locator("[data-panel]")).to_have_count(8)
+    page.get_by_label("Gallery").select_option("balanced")
+    expect(page.locator("[data-panel]")).to_have_count(18)
+    page.get_by_label("Data", exact=True).select_option("uploaded")
+    expect(page.locator("[data-panel]")).to_have_count(8)

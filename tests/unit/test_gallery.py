@@ -156,7 +156,7 @@ def test_half_missing_dotted_lines_swing_and_solid_ones_hold():
 
 def test_one_subject_keeps_two_observations_and_all_others_keep_theirs():
     models = models_of("two_observations")
-    left = models.observations_left
+    left = dict(models.observations_left)
     assert left.pop("335") == 2
     assert set(left.values()) == {8}
     assert distance_pulled(models)["335"] == distance_pulled(models).max()
