@@ -130,8 +130,9 @@ def main() -> None:
                 for name in ("given_x", "dropout", "not_at_random", "completely_at_random")
             ]
             mechanism = times(page, mechanisms * 4)
-            others = [("#data-data", name) for name in ("sleepstudy", "baseline_corrected")]
-            drawn = times(page, others * 5 + [("#data-data", "simulated")], drawn=True)
+            others = [("#data-data", "sleepstudy"), ("#data-data", "simulated")]
+            others += [("#truth-occasions", str(occasions)) for occasions in range(9, 20)]
+            drawn = times(page, others, drawn=True)
             intercept = times(page, slider_steps("#truth-intercept", 250, 280))
             browser.close()
     finally:
