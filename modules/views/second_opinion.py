@@ -17,6 +17,7 @@ from modules.pooling.undetermined import Undetermined
 from modules.pooling.wording import number
 from modules.scenario import Scenario
 from modules.views.choices import Choices
+from modules.views.waiting import waiting
 
 SAME_CRITERION = 1e-3
 NOT_GIVEN = "not given"
@@ -29,7 +30,7 @@ def second_opinion_ui() -> ui.Tag:
         ui.tags.summary("A second opinion: statsmodels' MixedLM on the same data"),
         ui.div(
             ui.input_action_button("ask", "Ask MixedLM", class_="btn-sm"),
-            ui.output_ui("waiting"),
+            ui.output_ui("at_work"),
             class_="button-row",
         ),
         ui.output_ui("answer"),
@@ -69,14 +70,8 @@ def second_opinion_server(
         asked.cancel()
 
     @render.ui
-    def waiting() -> ui.Tag | None:
-        if asked.status() != "running":
-            return None
-        return ui.span(
-            ui.tags.progress(aria_label="MixedLM is at work"),
-            ui.input_action_button("cancel", "Cancel", class_="btn-sm"),
-            class_="waiting",
-        )
+    def at_work() -> ui.Tag | None:
+        return waiting("MixedLM is at work") if asked.status() == "running" else None
 
     @render.ui
     def answer() -> ui.Tag | None:

@@ -21,6 +21,7 @@ from modules.observations.upload import (
     to_observations,
 )
 from modules.views.choices import Choices
+from modules.views.waiting import waiting
 
 ACCEPTED = [".csv", ".tsv", ".txt", ".xlsx"]
 PREVIEW_ROWS = 4
@@ -77,13 +78,7 @@ def upload_server(input: Inputs, output: Outputs, session: Session, choices: Cho
 
     @render.ui
     def reading() -> ui.Tag | None:
-        if table.status() != "running":
-            return None
-        return ui.span(
-            ui.tags.progress(aria_label="Reading the file"),
-            ui.input_action_button("cancel", "Cancel", class_="btn-sm"),
-            class_="waiting",
-        )
+        return waiting("Reading the file") if table.status() == "running" else None
 
     def read_file() -> TableFile | None:
         found = table.result() if table.status() == "success" else None
