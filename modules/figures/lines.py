@@ -7,7 +7,6 @@ from typing import TypedDict, cast
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 from plotnine import aes, geom_point, geom_segment
 
 from modules.figures import theme
@@ -26,16 +25,20 @@ REMEMBERED_PICTURES = 64
 ROOM_FOR_A_POINT = 0.35
 
 
+Point = tuple[int, str, str, str]
+"""An observation's id, its x and y in pixels, and what a screen reader says of it."""
+
+
 class PanelState(TypedDict):
     """All that can change in one subject's panel without drawing it again.
 
     `lines` are SVG path data by line, None where there is no line to see; `count`, `note` and
     `label` are what the strip, the panel and a screen reader say; `equations` (by model) and
-    `sentence` what the raised panel says; `points` are id, x and y in pixels.
+    `sentence` what the raised panel says.
     """
 
     lines: dict[str, str | None]
-    points: list[tuple[int, str, str]]
+    points: list[Point]
     count: str
     note: str
     label: str
@@ -83,7 +86,7 @@ def state(models: ThreeModels, layout: Grid) -> State:
     said = sentences(models)
     written = {model: equations(models, model) for model in MODEL_NAMES}
     paths = {name: _paths(models, name, layout) for name in _line_names(models)}
-    points = _places(models.observations, layout)
+    points = _places(models, layout)
     return {
         "panels": {
             subject: {
@@ -135,7 +138,7 @@ def draw(scenario: Scenario, layout: Grid) -> str:
     layers = [
         *frames(layout),
         *_lines(models, layout),
-        _points(models.observations, layout, variables),
+        _points(now, _radius(models.observations, layout)),
         write(texts),
     ]
     background = ET.Element(f"{SVG}g", {"class": "axes", "aria-hidden": "true"})
@@ -221,46 +224,43 @@ def _line_attributes(name: LineName, subject: str) -> Attributes:
     }
 
 
-def _positions(
-    shown: pd.DataFrame, layout: Grid
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return where points stand, in pixels; one beyond its panel stands on the panel's edge."""
-    y = shown["y"].clip(*layout.y_limits)
-    return layout.to_picture(list(shown["subject"]), shown["x"], y)
-
-
-def _places(observations: pd.DataFrame, layout: Grid) -> dict[str, list[tuple[int, str, str]]]:
+def _places(models: ThreeModels, layout: Grid) -> dict[str, list[Point]]:
+    """Return each panel's points; one beyond its panel stands on the panel's edge."""
+    variables = data_set(models.scenario)
+    observations = models.observations
     shown = observations.loc[observations["subject"].isin(layout.subjects)]
-    x, y = _positions(shown, layout)
-    places: dict[str, list[tuple[int, str, str]]] = {s: [] for s in layout.subjects}
-    for row, subject, across, down in zip(shown.index, shown["subject"], x, y, strict=True):
-        places[subject].append((int(row), f"{across:.2f}", f"{down:.2f}"))
+    inside = shown["y"].clip(*layout.y_limits)
+    across, down = layout.to_picture(list(shown["subject"]), shown["x"], inside)
+    places: dict[str, list[Point]] = {subject: [] for subject in layout.subjects}
+    for (row, subject, x, y, _), left, top in zip(shown.itertuples(), across, down, strict=True):
+        label = f"{subject}, {variables.x} {x:g}, {variables.y} {y:g}"
+        places[subject].append((row, f"{left:.2f}", f"{top:.2f}", label))
     return places
 
 
-def _points(observations: pd.DataFrame, layout: Grid, variables: DataSet) -> Layer:
-    shown = observations.loc[observations["subject"].isin(layout.subjects)]
-    x, y = _positions(shown, layout)
-    fill = np.where(shown["kept"], theme.INK, theme.PAPER)
-    marks = pd.DataFrame({"x": x, "y": y, "fill": fill})
-    points = geom_point(
-        aes("x", "y", fill="fill"), marks, shape="o", color=theme.INK, size=3.0, stroke=0.4
-    )
-    radius = f"{_radius(observations, layout):.2g}"
-    names: list[Attributes] = [
-        {
-            "class": "point",
-            "r": radius,
-            "data-observation": str(row),
-            "data-subject": subject,
-            "data-kept": str(kept).lower(),
-            "role": "switch",
-            "tabindex": "-1",
-            "aria-checked": str(kept).lower(),
-            "aria-label": f"{subject}, {variables.x} {x:g}, {variables.y} {y:g}",
-        }
-        for row, subject, x, y, kept in shown.itertuples()
-    ]
+def _points(now: State, radius: float) -> Layer:
+    missing = set(now["missing"])
+    marks, names = [], []
+    for subject, panel in now["panels"].items():
+        for row, x, y, label in panel["points"]:
+            kept = row not in missing
+            marks.append((float(x), float(y), theme.INK if kept else theme.PAPER))
+            names.append(
+                {
+                    "class": "point",
+                    "r": f"{radius:.2g}",
+                    "data-observation": str(row),
+                    "data-subject": subject,
+                    "data-kept": str(kept).lower(),
+                    "role": "switch",
+                    "tabindex": "-1",
+                    "aria-checked": str(kept).lower(),
+                    "aria-label": label,
+                }
+            )
+    frame = pd.DataFrame(marks, columns=["x", "y", "fill"])
+    where = aes("x", "y", fill="fill")
+    points = geom_point(where, frame, shape="o", color=theme.INK, size=3.0, stroke=0.4)
     return Layer(points, names)
 
 

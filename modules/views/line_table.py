@@ -10,6 +10,7 @@ from modules.figures.theme import MODEL_STYLES
 from modules.observations import data_set
 from modules.pooling.three_models import ThreeModels
 from modules.pooling.wording import number
+from modules.views.scrolling import scrolling
 
 UNDETERMINED = "no line"
 
@@ -34,24 +35,19 @@ def line_table(models: ThreeModels) -> ui.Tag:
         for subject, left in models.observations_left.items()
     ]
     subject = data_set(models.scenario).subject
-    return ui.div(
-        ui.tags.table(
-            ui.tags.thead(
-                ui.tags.tr(
-                    ui.tags.th(subject, rowspan=2, scope="col"),
-                    ui.tags.th("left", rowspan=2, scope="col"),
-                    *spans,
-                ),
-                ui.tags.tr(*terms),
+    table = ui.tags.table(
+        ui.tags.thead(
+            ui.tags.tr(
+                ui.tags.th(subject, rowspan=2, scope="col"),
+                ui.tags.th("left", rowspan=2, scope="col"),
+                *spans,
             ),
-            ui.tags.tbody(*rows),
-            class_="table table-sm numbers",
+            ui.tags.tr(*terms),
         ),
-        class_="table-scroll",
-        tabindex="0",
-        role="region",
-        aria_label="The lines as a table",
+        ui.tags.tbody(*rows),
+        class_="table table-sm numbers",
     )
+    return scrolling(table, "The lines as a table")
 
 
 def _written(value: float) -> str:

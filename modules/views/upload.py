@@ -21,6 +21,7 @@ from modules.observations.upload import (
     to_observations,
 )
 from modules.views.choices import Choices
+from modules.views.scrolling import scrolling
 from modules.views.waiting import waiting
 
 ACCEPTED = [".csv", ".tsv", ".txt", ".xlsx"]
@@ -158,15 +159,10 @@ def _preview(found: TableFile) -> ui.Tag:
     head = found.rows.head(PREVIEW_ROWS)
     rows = [ui.tags.tr(*(ui.tags.td(cell or "") for cell in row)) for row in head.to_numpy()]
     heads = [ui.tags.th(column, scope="col") for column in found.columns]
-    return ui.div(
-        ui.tags.table(
-            ui.tags.caption(f"{found.name}: its first rows of {len(found.rows)}"),
-            ui.tags.thead(ui.tags.tr(*heads)),
-            ui.tags.tbody(*rows),
-            class_="table table-sm preview",
-        ),
-        class_="table-scroll",
-        tabindex="0",
-        role="region",
-        aria_label="The file's first rows",
+    table = ui.tags.table(
+        ui.tags.caption(f"{found.name}: its first rows of {len(found.rows)}"),
+        ui.tags.thead(ui.tags.tr(*heads)),
+        ui.tags.tbody(*rows),
+        class_="table table-sm preview",
     )
+    return scrolling(table, "The file's first rows")

@@ -24,6 +24,7 @@ def heights(page: Page) -> dict[str, float]:
 
 def test_a_slider_moves_the_same_subjects_without_redrawing(simulated: Page) -> None:
     before = heights(simulated)
+    said = str(point(simulated, 0).get_attribute("aria-label"))
     simulated.evaluate("document.querySelector('[data-figure=lines]').remembered = true")
     drag(simulated, "residual SD", 26)
     simulated.wait_for_function(
@@ -34,6 +35,7 @@ def test_a_slider_moves_the_same_subjects_without_redrawing(simulated: Page) -> 
     assert simulated.evaluate("document.querySelector('[data-figure=lines]').remembered")
     after = heights(simulated)
     assert all(abs(after[row] - before[row]) < 3 for row in before)
+    expect(point(simulated, 0)).not_to_have_attribute("aria-label", said)
 
 
 def test_equations_hold_the_live_values(simulated: Page) -> None:

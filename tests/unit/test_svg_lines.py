@@ -232,7 +232,7 @@ def test_a_state_moves_the_picture_to_what_is_drawn(drawn: Drawn):
     for panel in drawn.marks("panel"):
         now = state["panels"][panel.attrib["data-panel"]]
         assert now["points"] == [
-            (int(mark.attrib["data-observation"]), mark.get("cx"), mark.get("cy"))
+            (int(mark.attrib["data-observation"]), *map(mark.get, ("cx", "cy", "aria-label")))
             for mark in panel
             if mark.get("class") == "point"
         ]
@@ -277,8 +277,8 @@ def test_a_drawing_of_simulated_data_moves_to_another_sample():
     assert moved != lines.state(one.models, one.layout)
     drawn = {point.get("data-observation"): point for point in other.marks("point")}
     for panel in moved["panels"].values():
-        for row, x, y in panel["points"]:
-            assert (drawn[str(row)].get("cx"), drawn[str(row)].get("cy")) == (x, y)
+        for row, *place_and_label in panel["points"]:
+            assert [*map(drawn[str(row)].get, ("cx", "cy", "aria-label"))] == place_and_label
     for line in other.marks("line"):
         panel = moved["panels"][line.attrib["data-subject"]]
         assert panel["lines"][line.attrib["data-model"]] == line.get("d")

@@ -105,10 +105,11 @@
     for (const [name, path] of Object.entries(state.lines)) {
       moveLine(panel.querySelector(`[data-model=${name}]`), path);
     }
-    for (const [id, x, y] of state.points) {
+    for (const [id, x, y, label] of state.points) {
       const point = panel.querySelector(`[data-observation="${id}"]`);
       point.setAttribute("cx", x);
       point.setAttribute("cy", y);
+      point.setAttribute("aria-label", label);
     }
   }
 
