@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from shiny import App, Inputs, Outputs, Session, reactive, ui
@@ -11,19 +12,24 @@ from modules.figures.theme import stylesheet
 from modules.link import from_query
 from modules.pooling import three_models
 from modules.pooling.three_models import ThreeModels
+from modules.view_settings import ViewSettings
 from modules.views.choices import Choices
 from modules.views.data_chooser import data_chooser_server, data_chooser_ui
+from modules.views.dial import dial_server, dial_ui
 from modules.views.fits_strip import fits_strip_server, fits_strip_ui
 from modules.views.gallery import gallery_server, gallery_ui
 from modules.views.lines_tab import lines_tab_server, lines_tab_ui
 from modules.views.model_choice import model_choice_server, model_choice_ui
+from modules.views.pin import pin_server, pin_ui
 from modules.views.second_opinion import second_opinion_server, second_opinion_ui
 from modules.views.share import link_notice, share_server, share_ui
+from modules.views.shrinkage_tab import shrinkage_tab_server, shrinkage_tab_ui
 from modules.views.simulate import simulate_server, simulate_ui
 from modules.views.spoil import spoil_server, spoil_ui
 from modules.views.upload import upload_server, upload_ui
 
 PROJECT = Path(__file__).parent
+SCRIPTS = sorted((PROJECT / "modules" / "views" / "static").glob("*.js"))
 STATIC = {
     "/": PROJECT / "modules" / "views" / "static",
     "/examples": PROJECT / "data" / "examples",
@@ -36,13 +42,13 @@ def page(request: Request) -> ui.Tag:
     return ui.page_navbar(
         ui.nav_panel(
             "Lines",
-            ui.h1("Pooling Lab", class_="visually-hidden"),
-            link_notice(notices),
             lines_tab_ui("lines", view, fits_strip_ui("fits")),
             second_opinion_ui("opinion"),
         ),
+        ui.nav_panel("Shrinkage", shrinkage_tab_ui("shrinkage", view)),
         title="Pooling Lab",
         id="tab",
+        selected=view.tab,
         lang="en",
         fillable=False,
         sidebar=ui.sidebar(
@@ -50,8 +56,10 @@ def page(request: Request) -> ui.Tag:
             data_chooser_ui("data", scenario, simulate_ui("truth", scenario), upload_ui("upload")),
             ui.h2("Spoil"),
             spoil_ui("spoil", scenario),
+            pin_ui("pin"),
             ui.h2("Model"),
             model_choice_ui("model", scenario),
+            dial_ui("dial", view),
             ui.div(
                 ui.span(ui.input_dark_mode(id="mode"), "Light or dark", class_="dark-mode"),
                 share_ui(),
@@ -61,11 +69,17 @@ def page(request: Request) -> ui.Tag:
             width=300,
             open={"desktop": "open", "mobile": "always-above"},
         ),
-        header=ui.head_content(
-            ui.tags.link(rel="icon", type="image/svg+xml", href="icon.svg"),
-            ui.tags.link(rel="stylesheet", href="lab.css"),
-            ui.tags.style(stylesheet()),
-            ui.tags.script(src="lab.js", defer=True),
+        header=ui.TagList(
+            ui.head_content(
+                ui.tags.link(rel="icon", type="image/svg+xml", href="icon.svg"),
+                ui.tags.link(rel="stylesheet", href="lab.css"),
+                ui.tags.style(stylesheet()),
+                *(ui.tags.link(rel="modulepreload", href=script.name) for script in SCRIPTS),
+                ui.tags.script(src="lab.js", type="module"),
+            ),
+            ui.h1("Pooling Lab", class_="visually-hidden"),
+            link_notice(notices),
+            ui.div(class_="visually-hidden", aria_live="polite", role="status", id="announcement"),
         ),
     )
 
@@ -87,7 +101,19 @@ def server(input: Inputs, output: Outputs, session: Session) -> None:
     upload_server("upload", choices)
     spoil_server("spoil", choices, models)
     model_choice_server("model", choices)
-    looking = lines_tab_server("lines", choices, models, view)
+    pinned, pinned_fits = pin_server("pin", models, view)
+    dialled = dial_server("dial", models, view)
+    looking_at_lines = lines_tab_server(
+        "lines", choices, models, pinned_fits, lambda: input.tab() == "Lines", view
+    )
+    looking_at_shrinkage = shrinkage_tab_server(
+        "shrinkage", choices, models, pinned_fits, lambda: input.tab() == "Shrinkage", view
+    )
+
+    def looking() -> ViewSettings:
+        elsewhere = replace(looking_at_lines(), tab=input.tab(), dial=dialled(), pinned=pinned())
+        return looking_at_shrinkage(elsewhere)
+
     fits_strip_server("fits", models)
     second_opinion_server("opinion", choices, models)
     share_server(input, session, choices, looking, models)

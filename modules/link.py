@@ -35,7 +35,17 @@ SCENARIO_KEYS = {
     "random": "random",
     "reml": "reml",
 }
-VIEW_KEYS = {"shown": "shown", "order": "order", "page": "page", "truth": "truth"}
+VIEW_KEYS = {
+    "shown": "shown",
+    "order": "order",
+    "page": "page",
+    "truth": "truth",
+    "tab": "tab",
+    "dial": "dial",
+    "levels": "levels",
+    "area": "area",
+}
+PIN_KEY = "pin"
 LONGEST_QUOTE = 20
 
 Record = TypeVar("Record", Scenario, ViewSettings)
@@ -51,7 +61,10 @@ def to_values(scenario: Scenario, view: ViewSettings) -> dict[str, Any]:
         scenario = replace(
             scenario, data=Scenario().data, upload="", focus="", removed=(), restored=()
         )
-    return _differences(scenario, SCENARIO_KEYS) | _differences(view, VIEW_KEYS)
+    values = _differences(scenario, SCENARIO_KEYS) | _differences(view, VIEW_KEYS)
+    if view.pinned is not None and view.pinned.data != "uploaded":
+        values[PIN_KEY] = _differences(view.pinned, SCENARIO_KEYS)
+    return values
 
 
 def from_query(query: str) -> tuple[Scenario, ViewSettings, list[str]]:
@@ -76,12 +89,22 @@ def from_query(query: str) -> tuple[Scenario, ViewSettings, list[str]]:
                 notices.append(_not_understood(key))
     scenario, repairs = _read(Scenario(), SCENARIO_KEYS, values)
     view, more_repairs = _read(ViewSettings(), VIEW_KEYS, values)
-    unknown = values.keys() - {*SCENARIO_KEYS.values(), *VIEW_KEYS.values()}
+    unknown = values.keys() - {*SCENARIO_KEYS.values(), *VIEW_KEYS.values(), PIN_KEY}
     notices += [*repairs, *more_repairs, *map(_not_understood, sorted(unknown))]
+    if PIN_KEY in values:
+        pinned, repairs = _read_pinned(values[PIN_KEY])
+        view, notices = replace(view, pinned=pinned), [*notices, *repairs]
     if scenario.data == "uploaded":
         scenario = replace(scenario, data=Scenario().data)
         notices.append("Uploaded data cannot travel in a link: these are the default data.")
     return scenario, view, notices
+
+
+def _read_pinned(values: object) -> tuple[Scenario | None, list[str]]:
+    if not isinstance(values, dict):
+        return None, [_not_understood(PIN_KEY)]
+    pinned, notices = _read(Scenario(), SCENARIO_KEYS, values)
+    return (None if pinned.data == "uploaded" else pinned), notices
 
 
 def _refuse(constant: str) -> float:

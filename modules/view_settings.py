@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+from modules.scenario import Scenario
+
+Tab = Literal["Lines", "Shrinkage", "Model"]
+TABS: tuple[Tab, ...] = get_args(Tab)
 Order = Literal["label", "slope", "left", "pulled"]
 ORDERS: tuple[Order, ...] = get_args(Order)
 SHOWABLE = ("complete", "none", "partial")
 LAST_PAGE = 99
+LEVELS = (10, 30, 50, 70, 90)
+ESTIMATE = 0.5
 
 
 @dataclass(frozen=True)
@@ -25,6 +32,16 @@ class ViewSettings:
         Which page of panels, from 0.
     truth : bool
         Whether the true lines of simulated data are drawn.
+    tab : str
+        The tab that is open: one of `TABS`.
+    dial : float
+        Where the pooling dial stands, from 0, complete pooling, to 1; `ESTIMATE` is the fit's own.
+    levels : tuple of int
+        The shares of the population, in per cent, whose ellipses are drawn: of `LEVELS`.
+    area : tuple of float
+        What the plane of intercepts and slopes shows: two limits of either; empty for all.
+    pinned : Scenario or None
+        The Scenario whose fits stay as a pale ghost.
 
     Raises
     ------
@@ -36,6 +53,11 @@ class ViewSettings:
     order: Order = "label"
     page: int = 0
     truth: bool = False
+    tab: Tab = "Lines"
+    dial: float = ESTIMATE
+    levels: tuple[int, ...] = LEVELS
+    area: tuple[float, ...] = ()
+    pinned: Scenario | None = None
 
     def __post_init__(self) -> None:
         if not isinstance(self.shown, tuple | list) or not set(map(str, self.shown)) <= {*SHOWABLE}:
@@ -48,3 +70,27 @@ class ViewSettings:
             raise ValueError(f"page must be a whole number from 0 to {LAST_PAGE}.")
         if not isinstance(self.truth, bool):
             raise ValueError("truth must be true or false.")
+        if self.tab not in TABS:
+            raise ValueError(f"tab must be one of {', '.join(TABS)}.")
+        if not _is_number(self.dial) or not 0 <= self.dial <= 1:
+            raise ValueError("dial must be a number from 0 to 1.")
+        if not isinstance(self.levels, tuple | list) or not set(self.levels) <= {*LEVELS}:
+            raise ValueError(f"levels must be some of {', '.join(map(str, LEVELS))}.")
+        object.__setattr__(self, "levels", tuple(sorted({int(level) for level in self.levels})))
+        if not _is_area(self.area):
+            raise ValueError("area must be two limits of intercepts, then two of slopes, or empty.")
+        object.__setattr__(self, "area", tuple(float(limit) for limit in self.area))
+        if not isinstance(self.pinned, Scenario | None):
+            raise ValueError("pinned must be a Scenario.")
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+
+
+def _is_area(area: object) -> bool:
+    if not isinstance(area, tuple | list) or len(area) not in (0, 4):
+        return False
+    return all(map(_is_number, area)) and all(
+        area[low] < area[low + 1] for low in range(0, len(area), 2)
+    )

@@ -32,12 +32,13 @@ Point = tuple[int, str, str, str]
 class PanelState(TypedDict):
     """All that can change in one subject's panel without drawing it again.
 
-    `lines` are SVG path data by line, None where there is no line to see; `count`, `note` and
-    `label` are what the strip, the panel and a screen reader say; `equations` (by model) and
-    `sentence` what the raised panel says.
+    `lines` are SVG path data by line, None where there is no line to see; `ghosts` the same for
+    pinned fits, None where none are pinned; `count`, `note` and `label` are what the strip, the
+    panel and a screen reader say; `equations` (by model) and `sentence` what the raised panel says.
     """
 
     lines: dict[str, str | None]
+    ghosts: dict[ModelName, str | None] | None
     points: list[Point]
     count: str
     note: str
@@ -79,18 +80,28 @@ def grid(models: ThreeModels, subjects: tuple[str, ...], width: int) -> Grid:
     )
 
 
-def state(models: ThreeModels, layout: Grid) -> State:
-    """Return where a picture's lines are, which of its points are missing, and what it says."""
+def state(models: ThreeModels, layout: Grid, pinned: ThreeModels | None = None) -> State:
+    """Return where a picture's lines are, which of its points are missing, and what it says.
+
+    Parameters
+    ----------
+    models : ThreeModels
+    layout : Grid
+    pinned : ThreeModels, optional
+        Earlier fits of the same data, whose lines stay as ghosts.
+    """
     left = models.observations_left
     made = models.observations_made
     said = sentences(models)
     written = {model: equations(models, model) for model in MODEL_NAMES}
     paths = {name: _paths(models, name, layout) for name in _line_names(models)}
+    ghosts = {} if pinned is None else _ghosts(pinned, layout)
     points = _places(models, layout)
     return {
         "panels": {
             subject: {
                 "lines": {str(name): path_of[subject] for name, path_of in paths.items()},
+                "ghosts": ghosts.get(subject),
                 "points": points[subject],
                 "count": f"{left[subject]}/{made[subject]}",
                 "note": "" if subject not in models.none.reasons else _note(left[subject]),
@@ -177,7 +188,7 @@ def _lines_named(models: ThreeModels, name: LineName) -> pd.DataFrame:
 
 def _segments(models: ThreeModels, name: LineName, layout: Grid) -> pd.DataFrame:
     """Return the visible part of each panel's line, in pixels; NaN where there is none."""
-    lines = _lines_named(models, name).loc[list(layout.subjects)]
+    lines = _lines_named(models, name).reindex(list(layout.subjects))
     ends = layout.visible_segments(layout.subjects, lines["intercept"], lines["slope"])
     return pd.DataFrame(ends, layout.subjects, ["x", "y", "xend", "yend"])
 
@@ -186,6 +197,14 @@ def _paths(models: ThreeModels, name: LineName, layout: Grid) -> dict[str, str |
     return {
         subject: path(*ends) if np.isfinite(ends).all() else None
         for subject, *ends in _segments(models, name, layout).itertuples()
+    }
+
+
+def _ghosts(pinned: ThreeModels, layout: Grid) -> dict[str, dict[ModelName, str | None]]:
+    paths = {model: _paths(pinned, model, layout) for model in MODEL_NAMES}
+    return {
+        subject: {model: paths[model][subject] for model in MODEL_NAMES}
+        for subject in layout.subjects
     }
 
 
@@ -314,6 +333,9 @@ def _root(models: ThreeModels, variables: DataSet, layout: Grid) -> ET.Element:
         f"{SVG}svg",
         {
             "data-figure": "lines",
+            "data-limits": " ".join(
+                f"{limit:.8g}" for limit in (*layout.x_limits, *layout.y_limits)
+            ),
             "viewBox": f"0 0 {layout.width} {layout.height:.0f}",
             "width": str(layout.width),
             "height": f"{layout.height:.0f}",

@@ -108,13 +108,26 @@ def write(texts: Sequence[Text]) -> Layer:
     where = aes("x", "y", label="label", ha="ha", va="va", size="size", angle="angle")
     return Layer(
         geom_text(where, frame, color=theme.INK),
-        [_named(text.kind, text.owner) for text in texts],
+        [_named(text.kind, text.owner) | _turned(text) for text in texts],
         [text.label for text in texts],
     )
 
 
 def _named(kind: str, owner: str = "") -> dict[str, str]:
     return {"class": kind, "data-owner": owner} if owner else {"class": kind}
+
+
+def _turned(text: Text) -> dict[str, str]:
+    """Turn a text about its middle, which moves when the stand-in gives way to its words."""
+    if not text.angle:
+        return {}
+    return {
+        "x": f"{text.x:.2f}",
+        "y": f"{text.y:.2f}",
+        "transform": f"rotate({-text.angle:g} {text.x:.2f} {text.y:.2f})",
+        "text-anchor": "middle",
+        "dominant-baseline": "central",
+    }
 
 
 def _rectangles(layout: Grid) -> Layer:

@@ -124,12 +124,12 @@ class Grid:
     def x_breaks(self) -> list[float]:
         """Ticks of `x` in data units."""
         wanted = MOST_TICKS if self.panel_width > NARROW_PANEL else MOST_TICKS - 1
-        return list(self.x_ticks) or _breaks(self.x_limits, wanted)
+        return list(self.x_ticks) or breaks(self.x_limits, wanted)
 
     @cached_property
     def y_breaks(self) -> list[float]:
         """Ticks of `y` in data units."""
-        return _breaks(self.y_limits, MOST_TICKS)
+        return breaks(self.y_limits, MOST_TICKS)
 
     def to_picture(
         self, subjects: Sequence[str], x: ArrayLike, y: ArrayLike
@@ -150,8 +150,8 @@ class Grid:
         """
         index = {subject: cell for cell, subject in enumerate(self.subjects)}
         corners = self.corners[[index[subject] for subject in subjects]]
-        across = _share(np.asarray(x, dtype=float), self.x_limits)
-        up = _share(np.asarray(y, dtype=float), self.y_limits)
+        across = share(np.asarray(x, dtype=float), self.x_limits)
+        up = share(np.asarray(y, dtype=float), self.y_limits)
         left, top = corners[:, 0], corners[:, 1] + STRIP_HEIGHT
         return left + across * self.panel_width, top + (1 - up) * self.panel_height
 
@@ -196,7 +196,8 @@ class Grid:
         return np.column_stack([*first, *last])
 
 
-def _share(values: NDArray[np.float64], limits: Limits) -> NDArray[np.float64]:
+def share(values: NDArray[np.float64], limits: Limits) -> NDArray[np.float64]:
+    """Return how far values are on the way from the first limit to the second."""
     return (values - limits[0]) / (limits[1] - limits[0])
 
 
@@ -204,6 +205,7 @@ def _value(share: float, limits: Limits) -> float:
     return limits[0] + share * (limits[1] - limits[0])
 
 
-def _breaks(limits: Limits, wanted: int) -> list[float]:
+def breaks(limits: Limits, wanted: int) -> list[float]:
+    """Return about as many round numbers inside limits as are wanted."""
     inside = breaks_extended(n=wanted, Q=NICE_STEPS)(limits)
     return [float(value) for value in inside if limits[0] <= value <= limits[1]]

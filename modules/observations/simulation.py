@@ -109,7 +109,16 @@ def limits(scenario: Scenario) -> tuple[tuple[float, float], tuple[float, float]
     # At ρ = -1 and σ = 0 the variance can be 0, which rounding may carry a hair below it.
     reach = MARGINAL_SDS_SHOWN * np.sqrt(np.maximum(variance, 0))
     low, high = float((line - reach).min()), float((line + reach).max())
-    return (0.0, float(ends[1])), _rounded_outwards(low, high)
+    return (0.0, float(ends[1])), rounded_outwards(low, high)
+
+
+def rounded_outwards(low: float, high: float) -> tuple[float, float]:
+    """Return limits in round steps around two numbers, the first no larger than the second."""
+    step = _round_step((high - low) / STEPS_SHOWN) if high > low else 1.0
+    first, last = math.floor(low / step), math.ceil(high / step)
+    if first == last:
+        first, last = first - 1, last + 1
+    return first * step, last * step
 
 
 @lru_cache(maxsize=64)
@@ -118,14 +127,6 @@ def _standard_draws(sample: int) -> NDArray[np.float64]:
     draws = np.random.default_rng(sample).standard_normal((MOST_SUBJECTS, 2 + MOST_OCCASIONS))
     draws.flags.writeable = False
     return draws
-
-
-def _rounded_outwards(low: float, high: float) -> tuple[float, float]:
-    step = _round_step((high - low) / STEPS_SHOWN) if high > low else 1.0
-    first, last = math.floor(low / step), math.ceil(high / step)
-    if first == last:
-        first, last = first - 1, last + 1
-    return first * step, last * step
 
 
 def _round_step(size: float) -> float:

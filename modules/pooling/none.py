@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from modules.pooling.cross_products import gather_frame
+from modules.pooling.cross_products import CrossProducts, gather_frame
 from modules.pooling.lines import by_subject, predict
 
 NO_OBSERVATIONS = "No observations are left."
@@ -25,6 +25,9 @@ class NoPooling:
         All subjects, in order of first appearance.
     coefficients
         Intercept and slope of each subject, NaN where there is no line, shape (subjects, 2).
+    unscaled_variances
+        The diagonal of (Z_s'Z_s)⁻¹ with Z_s = [1 x]: variances of the coefficients in units of the
+        residual variance, NaN where there is no line, shape (subjects, 2).
     reasons
         Why a subject has no line, for those that have none.
     residual_variance
@@ -39,6 +42,7 @@ class NoPooling:
 
     subjects: pd.Index
     coefficients: NDArray[np.float64]
+    unscaled_variances: NDArray[np.float64]
     reasons: dict[str, str]
     residual_variance: float
     degrees_of_freedom: int
@@ -48,6 +52,14 @@ class NoPooling:
     def lines(self) -> pd.DataFrame:
         """Intercept and slope by subject, NaN where there is a reason for it."""
         return by_subject(self.coefficients, self.subjects)
+
+    @cached_property
+    def standard_errors(self) -> pd.DataFrame:
+        """Standard errors of intercept and slope by subject, all from the one residual variance.
+
+        NaN where there is no line, and everywhere without degrees of freedom.
+        """
+        return by_subject(np.sqrt(self.residual_variance * self.unscaled_variances), self.subjects)
 
     def predict(self, frame: pd.DataFrame) -> pd.Series:
         """Return the height of each row's own line at its `x`; NaN for a subject without one."""
@@ -80,6 +92,7 @@ def fit(observations: pd.DataFrame) -> NoPooling:
     return NoPooling(
         subjects=subjects,
         coefficients=coefficients,
+        unscaled_variances=_unscaled_variances(data),
         reasons={
             subjects[subject]: _reason(int(n[subject])) for subject in np.flatnonzero(~determined)
         },
@@ -87,6 +100,18 @@ def fit(observations: pd.DataFrame) -> NoPooling:
         degrees_of_freedom=degrees_of_freedom,
         n_observations=int(n.sum()),
     )
+
+
+def _unscaled_variances(data: CrossProducts) -> NDArray[np.float64]:
+    """1/n + x̄²/Σ(x - x̄)² for the intercept and 1/Σ(x - x̄)² for the slope."""
+    variances = np.full((data.n_observations.shape[1], 2), np.nan)
+    determined = data.gram_determinant[0] > 0.0
+    n = data.n_observations[0, determined]
+    mean_x = data.centre_x + data.scale_x * data.gram[0, determined, 0, 1] / n
+    ss_x = data.scale_x**2 * data.gram_determinant[0, determined] / n
+    variances[determined, 0] = 1.0 / n + mean_x**2 / ss_x
+    variances[determined, 1] = 1.0 / ss_x
+    return variances
 
 
 def _reason(n_observations: int) -> str:

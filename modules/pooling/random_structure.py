@@ -31,6 +31,11 @@ class RandomStructure:
         """Positions of the random effects among (intercept, slope)."""
         return [0] * self.has_intercept + [1] * self.has_slope
 
+    @property
+    def n_parameters(self) -> int:
+        """Variances and covariances of the random effects, the elements of θ."""
+        return len(self.terms) + self.correlated
+
     def columns(self, to_working: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the directions in which a subject's line may vary, in working coordinates.
 

@@ -6,14 +6,17 @@ record; a warning that an unrelated thread issues meanwhile may end up among tho
 another thread that changes the filters itself may hide one.
 """
 
+import json
+import keyword
 import threading
 import warnings
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
+import statsmodels.formula.api as smf
 from numpy.typing import NDArray
-from statsmodels.regression.mixed_linear_model import MixedLM, MixedLMParams
 
 from modules.pooling import reml as likelihood
 from modules.pooling.cross_products import CrossProducts, gather_frame
@@ -60,7 +63,7 @@ class SecondOpinion:
 
 
 def fit(observations: pd.DataFrame, random: str = "1 + x", reml: bool = True) -> SecondOpinion:
-    """Fit the same mixed model with MixedLM, at its default settings.
+    """Fit the same mixed model with MixedLM, at its default settings, as `code` writes it.
 
     Parameters
     ----------
@@ -88,32 +91,104 @@ def fit(observations: pd.DataFrame, random: str = "1 + x", reml: bool = True) ->
     return replace(opinion, warnings=said)
 
 
+def code(
+    random: str = "1 + x",
+    reml: bool = True,
+    *,
+    y: str = "y",
+    x: str = "x",
+    subject: str = "subject",
+    file: str = "data.csv",
+) -> str:
+    """Write the Python program that asks MixedLM for the same fit.
+
+    Parameters
+    ----------
+    random, reml
+        As for `partial.fit`.
+    y, x, subject
+        What the data call the observations, the predictor and the subjects.
+    file
+        The CSV file with these columns; rows that lack any of them are left out.
+
+    Raises
+    ------
+    ValueError
+        If `random` is none of the four structures.
+    """
+    arguments = _random_arguments(random_structure(random), _in_formula(x))
+    columns = ", ".join(map(_literal, (y, x, subject)))
+    return "\n".join(
+        [
+            "import pandas as pd",
+            "import statsmodels.formula.api as smf",
+            "",
+            f"data = pd.read_csv({_literal(file)})",
+            f"data = data.dropna(subset=[{columns}])",
+            "model = smf.mixedlm(",
+            f"    {_literal(f'{_in_formula(y)} ~ {_in_formula(x)}')},",
+            "    data,",
+            f"    groups={_literal(subject)},",
+            *(f"    {name}={_literal(value)}," for name, value in arguments.items()),
+            ")",
+            f"fit = model.fit(reml={reml})",
+            "print(fit.summary())",
+            "",
+        ]
+    )
+
+
+def _random_arguments(structure: RandomStructure, x: str) -> dict[str, Any]:
+    """Return the arguments of `mixedlm` that state the random effects, x being a formula's name.
+
+    Terms of one `re_formula` correlate, a variance component is independent of everything else.
+    """
+    if structure.formula == "1 + x ||":
+        return {"re_formula": "1", "vc_formula": {"slope": f"0 + {x}"}}
+    return {"re_formula": structure.formula.replace("x", x)}
+
+
+def _in_formula(name: str) -> str:
+    """Return a column's name as a formula takes it, quoted if it is more than a plain word.
+
+    MixedLM takes every tilde for the one between the two sides of a formula, even a quoted one.
+    """
+    is_plain = name.isidentifier() and name.isascii() and not keyword.iskeyword(name)
+    return name if is_plain else f"Q({name!r})".replace("~", r"\x7e")
+
+
+def _literal(value: str | dict[str, str]) -> str:
+    """Write a value in Python, with double quotes."""
+    return json.dumps(value, ensure_ascii=False)
+
+
 def _ask(
     kept: pd.DataFrame, data: CrossProducts, structure: RandomStructure, reml: bool
 ) -> SecondOpinion:
     """Fit with MixedLM, which may warn and may raise anything."""
-    design = np.column_stack([np.ones(len(kept)), kept["x"].to_numpy(np.float64)])
-    terms = structure.terms
-    model = MixedLM(
-        kept["y"].to_numpy(np.float64),
-        design,
-        groups=pd.factorize(kept["subject"])[0],
-        exog_re=design[:, terms],
+    frame = pd.DataFrame(
+        {
+            "y": kept["y"].to_numpy(np.float64),
+            "x": kept["x"].to_numpy(np.float64),
+            "subject": pd.factorize(kept["subject"])[0],
+        }
     )
-    is_estimated = MixedLMParams.from_components(
-        fe_params=np.ones(2),  # pyright: ignore[reportArgumentType]
-        cov_re=np.eye(len(terms)),  # pyright: ignore[reportArgumentType]
-    )
-    result = model.fit(reml=reml, free=None if structure.correlated else is_estimated)
-    relative = np.zeros((2, 2))
-    relative[np.ix_(terms, terms)] = result.cov_re_unscaled
+    arguments = _random_arguments(structure, "x")
+    result = smf.mixedlm("y ~ x", frame, groups="subject", **arguments).fit(reml=reml)
+    scale = float(result.scale)
+    covariance = np.zeros((2, 2))
+    if structure.formula == "1 + x ||":
+        covariance[[0, 1], [0, 1]] = np.asarray(result.cov_re).item(), result.vcomp.item()
+    else:
+        covariance[np.ix_(structure.terms, structure.terms)] = result.cov_re
+    factor = _square_root(covariance / scale)
     return SecondOpinion(
         criterion=-2.0 * float(result.llf),
-        criterion_here=float(likelihood.criterion(data, _square_root(relative), reml)[0]),
-        fixed_effects=pd.Series(result.fe_params, index=TERMS),
-        standard_errors=pd.Series(result.bse_fe, index=TERMS),
-        random_covariance=pd.DataFrame(result.scale * relative, index=TERMS, columns=TERMS),
-        residual_variance=float(result.scale),
+        criterion_here=float(likelihood.criterion(data, factor, reml)[0]),
+        fixed_effects=pd.Series(np.asarray(result.fe_params), index=TERMS),
+        standard_errors=pd.Series(np.asarray(result.bse_fe), index=TERMS),
+        random_covariance=pd.DataFrame(covariance, index=TERMS, columns=TERMS),
+        residual_variance=scale,
         converged=bool(result.converged),
         warnings=(),
     )

@@ -16,25 +16,29 @@ def data_generating_process(truth: Scenario) -> ui.Tag:
 
     Each value has the class of its symbol, ``symbol-intercept`` and so on, as its slider has.
     """
-    level_1 = _equation(
-        _sub("Y", "sd"),
-        _o("="),
-        _sub("β", "0s"),
-        _o("+"),
-        _sub("β", "1s"),
-        _sub("X", "sd"),
-        _o("+"),
-        _sub("e", "sd"),
+    level_1 = equation(
+        sub("Y", "sd"),
+        operator("="),
+        sub("β", "0s"),
+        operator("+"),
+        sub("β", "1s"),
+        sub("X", "sd"),
+        operator("+"),
+        sub("e", "sd"),
     )
     level_2 = (
-        _equation(_sub("β", "0s"), _o("="), _value(truth, "intercept"), _o("+"), _sub("S", "0s")),
-        _equation(_sub("β", "1s"), _o("="), _value(truth, "slope"), _o("+"), _sub("S", "1s")),
+        equation(
+            sub("β", "0s"), operator("="), _value(truth, "intercept"), operator("+"), sub("S", "0s")
+        ),
+        equation(
+            sub("β", "1s"), operator("="), _value(truth, "slope"), operator("+"), sub("S", "1s")
+        ),
     )
     product = (
         _value(truth, "correlation"),
-        _o("·"),
+        operator("·"),
         _value(truth, "sd_intercept"),
-        _o("·"),
+        operator("·"),
         _value(truth, "sd_slope"),
     )
     matrix = _m(
@@ -43,26 +47,38 @@ def data_generating_process(truth: Scenario) -> ui.Tag:
         _m("mtr", _cell(*product), _cell(_squared(truth, "sd_slope"))),
         class_="matrix",
     )
-    effects = _m("mrow", _o("⟨"), _sub("S", "0s"), _o(","), _sub("S", "1s"), _o("⟩"))
-    zero = _m("mrow", _o("⟨"), _n("0"), _o(","), _n("0"), _o("⟩"))
+    effects = _m(
+        "mrow", operator("⟨"), sub("S", "0s"), operator(","), sub("S", "1s"), operator("⟩")
+    )
+    zero = _m("mrow", operator("⟨"), _n("0"), operator(","), _n("0"), operator("⟩"))
     variances = (
-        _equation(effects, _o("∼"), _m("mi", "N"), _o("("), zero, _o(","), _m("mi", "Σ"), _o(")")),
-        _equation(_m("mi", "Σ"), _o("="), matrix),
-        _equation(
-            _sub("e", "sd"),
-            _o("∼"),
+        equation(
+            effects,
+            operator("∼"),
             _m("mi", "N"),
-            _o("("),
+            operator("("),
+            zero,
+            operator(","),
+            _m("mi", "Σ"),
+            operator(")"),
+        ),
+        equation(_m("mi", "Σ"), operator("="), matrix),
+        equation(
+            sub("e", "sd"),
+            operator("∼"),
+            _m("mi", "N"),
+            operator("("),
             _n("0"),
-            _o(","),
+            operator(","),
             _squared(truth, "residual_sd"),
-            _o(")"),
+            operator(")"),
         ),
     )
     return ui.div(level_1, *level_2, *variances, class_="equations")
 
 
-def _equation(*parts: ui.Tag) -> ui.Tag:
+def equation(*parts: ui.Tag) -> ui.Tag:
+    """Return one line of mathematics."""
     return ui.div(_m("math", *parts))
 
 
@@ -70,16 +86,23 @@ def _m(name: str, *children: ui.TagChild, **attributes: str) -> ui.Tag:
     return ui.Tag(name, *children, **attributes)
 
 
-def _o(operator: str) -> ui.Tag:
-    return _m("mo", operator)
+def operator(sign: str) -> ui.Tag:
+    """Return an operator, a bracket or a comma."""
+    return _m("mo", sign)
 
 
 def _n(number: str) -> ui.Tag:
     return _m("mn", number)
 
 
-def _sub(symbol: str, index: str) -> ui.Tag:
+def sub(symbol: str, index: str) -> ui.Tag:
+    """Return a symbol with its index."""
     return _m("msub", _m("mi", symbol), _m("mi", index))
+
+
+def value_of(part: str) -> ui.Tag:
+    """Return the place of a number that `static/subjects.js` writes."""
+    return _m("mn", "", data_part=part)
 
 
 def _cell(*children: ui.Tag) -> ui.Tag:

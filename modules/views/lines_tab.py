@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import cast
 
-from shiny import Inputs, Outputs, Session, module, reactive, render, req, ui
+from shiny import Inputs, Outputs, Session, module, reactive, render, ui
 
 from modules.figures import lines
 from modules.figures.ordering import ORDER_TITLES, ordered
@@ -20,21 +20,14 @@ from modules.views.choices import Choices
 from modules.views.distinct import distinct
 from modules.views.line_table import line_table
 from modules.views.model_key import model_key
+from modules.views.moving_figure import measured_width
+from modules.views.source import Source, source_of
+from modules.views.where_simulated import where_simulated
 
-WIDTH_STEP = 20
-NARROWEST = 300
 RAISE_HINT = (
     "Point at a panel, tap it or reach it with Tab and the arrow keys to read its three lines. "
     "Enter leads from a panel to its points; a click or Enter on a point removes it."
 )
-
-
-Source = tuple[str, str, tuple[str, ...]]
-
-
-def source_of(models: ThreeModels) -> Source:
-    """Return whose observations these are: data set, upload and subjects."""
-    return models.scenario.data, models.scenario.upload, models.subjects
 
 
 @dataclass(frozen=True)
@@ -95,8 +88,10 @@ def lines_tab_ui(view: ViewSettings, below_the_picture: ui.TagChild) -> ui.Tag:
             ui.input_checkbox_group(
                 "shown", "Models shown", legend, selected=list(view.shown), inline=True
             ).add_class("legend"),
-            ui.div(
-                ui.input_checkbox("truth", truth_label(), value=view.truth), class_="truth-switch"
+            where_simulated(
+                ui.input_checkbox("truth", truth_label(), value=view.truth).add_class(
+                    "truth-switch"
+                )
             ),
             ui.input_select(
                 "order", "Order by", {**ORDER_TITLES}, selected=view.order, width="auto"
@@ -111,7 +106,6 @@ def lines_tab_ui(view: ViewSettings, below_the_picture: ui.TagChild) -> ui.Tag:
             data_toggled=module.resolve_id("toggled"),
             data_settled=module.resolve_id("settled"),
         ),
-        ui.div(class_="visually-hidden", aria_live="polite", role="status", id="announcement"),
         below_the_picture,
         ui.tags.details(
             ui.tags.summary("The lines as a table"), ui.output_ui("table"), class_="figure-table"
@@ -127,6 +121,8 @@ def lines_tab_server(
     session: Session,
     choices: Choices,
     models: Callable[[], ThreeModels],
+    pinned: Callable[[], ThreeModels | None],
+    in_sight: Callable[[], bool],
     view: ViewSettings,
 ) -> Callable[[], ViewSettings]:
     """Draw once for a data set, a page, limits or a width; all else moves what is drawn.
@@ -138,7 +134,7 @@ def lines_tab_server(
     """
     source = distinct(lambda: source_of(models()))
     limits = distinct(lambda: (lines.limits(choices()), len(models().observations)))
-    width = distinct(lambda: _rounded_width(session.clientdata.output_width("picture")))
+    width = measured_width(session, "picture")
     drawing: reactive.Value[Drawing] = reactive.value(name="drawing")
     all_pages: reactive.Value[list[tuple[str, ...]]] = reactive.value(name="all_pages")
     page = reactive.value(view.page, name="page")
@@ -195,9 +191,9 @@ def lines_tab_server(
 
     @reactive.effect
     async def move() -> None:
-        if not drawing().shows(models()):
-            return  # its picture is still to be drawn
-        state = lines.state(models(), drawing().layout)
+        if not in_sight() or not drawing().shows(models()):
+            return  # nobody looks, or its picture is still to be drawn
+        state = lines.state(models(), drawing().layout, pinned())
         panels = [subject for subject in ordered(models(), order()) if subject in state["panels"]]
         message = {"drawing": drawing().key, "order": panels, **state}
         await session.send_custom_message("move", message)
@@ -218,9 +214,3 @@ def lines_tab_server(
         return ViewSettings(input.shown(), order(), page(), input.truth())
 
     return looking
-
-
-def _rounded_width(measured: float | None) -> int:
-    """Return a width that few pictures serve well: browsers scale them to the last pixels."""
-    req(measured)
-    return max(NARROWEST, int(measured or 0) // WIDTH_STEP * WIDTH_STEP)

@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+import statsmodels.api as sm
 from numpy.testing import assert_allclose
 
 from modules.pooling import none
@@ -81,3 +82,39 @@ def test_everything_left_out_leaves_reasons():
     assert list(none.fit(frame).reasons) == ["a", "b"]
     with pytest.raises(ValueError, match="no rows"):
         none.fit(frame.iloc[:0])
+
+
+def test_standard_errors_are_those_of_one_big_regression_on_dummies():
+    rng = np.random.default_rng(3)
+    subject = np.repeat(["a", "b", "c", "d"], [3, 6, 2, 9])
+    x = rng.normal(5.0, 2.0, 20)
+    frame = pd.DataFrame({"subject": subject, "x": x, "y": 2.0 * x + rng.normal(size=20)})
+    dummies = (subject[:, None] == np.unique(subject)).astype(float)
+    ols = sm.OLS(frame["y"], np.hstack([dummies, dummies * x[:, None]])).fit()
+    expected = np.column_stack([ols.bse[:4], ols.bse[4:]])
+    fit = none.fit(frame)
+    assert_allclose(fit.standard_errors, expected, rtol=1e-9)
+    assert fit.standard_errors.columns.tolist() == ["intercept", "slope"]
+
+
+def test_subjects_without_a_line_still_count_towards_standard_errors():
+    rng = np.random.default_rng(5)
+    subject = np.repeat(["whole", "stuck", "single", "other", "gone"], [5, 3, 1, 4, 2])
+    x = np.where(subject == "stuck", 1.0, rng.normal(size=15))
+    frame = pd.DataFrame({"subject": subject, "x": x, "y": rng.normal(size=15)})
+    frame["kept"] = subject != "gone"
+    kept = frame.loc[frame["kept"]]
+    lines = [(kept["subject"] == s).to_numpy(float) for s in ("whole", "other")]
+    means = [(kept["subject"] == s).to_numpy(float) for s in ("stuck", "single")]
+    design = np.column_stack([*lines, *(line * kept["x"] for line in lines), *means])
+    ols = sm.OLS(kept["y"].to_numpy(), design).fit()
+    errors = none.fit(frame).standard_errors
+    assert errors.index.tolist() == ["whole", "stuck", "single", "other", "gone"]
+    assert errors.isna().all(axis=1).tolist() == [False, True, True, False, True]
+    assert_allclose(errors.loc["whole"], ols.bse[[0, 2]], rtol=1e-9)
+    assert_allclose(errors.loc["other"], ols.bse[[1, 3]], rtol=1e-9)
+
+
+def test_no_degrees_of_freedom_leave_no_standard_errors():
+    frame = pd.DataFrame({"subject": ["a", "a", "b"], "x": [0.0, 2.0, 1.0], "y": [1.0, 5.0, 0.0]})
+    assert none.fit(frame).standard_errors.isna().all(axis=None)

@@ -1,19 +1,19 @@
 from __future__ import annotations
 
-import re
 from dataclasses import replace
-from itertools import pairwise
-from typing import Any
 
 import numpy as np
 import pytest
 
 from modules.observations import observe
+from modules.pooling.dial import terms_that_vary
+from modules.pooling.lines import TERMS
 from modules.pooling.partial import PartialPooling
-from modules.pooling.shrinkage import distance_pulled, sentences
+from modules.pooling.reliability import reliability
+from modules.pooling.shrinkage import distance_pulled, sentences, shares_kept, table
 from modules.pooling.three_models import ThreeModels, fit
 from modules.pooling.undetermined import Undetermined
-from modules.pooling.wording import number, per_cent
+from modules.pooling.wording import count, number, per_cent
 from modules.scenario import DATA_NAMES, RANDOM_EFFECTS, DataName, RandomEffects, Scenario
 
 WITHOUT_A_FILE: list[DataName] = [name for name in DATA_NAMES if name != "uploaded"]
@@ -84,96 +84,202 @@ def test_everybody_has_a_sentence_without_an_answer_too():
     assert set(said.values()) == {"Partial pooling has no answer for these data."}
 
 
-def test_a_subject_without_observations_gets_the_population_line():
-    subject, rows = next(iter(rows_of("baseline_corrected").items()))
-    said = sentences(fit(Scenario(removed=tuple(rows))))[subject]
-    assert said == "No observations left: partial pooling gives the population line."
-
-
-def test_a_subject_with_one_observation_has_no_line_to_be_pulled():
-    subject, rows = next(iter(rows_of("baseline_corrected").items()))
-    said = sentences(fit(Scenario(removed=tuple(rows[1:]))))[subject]
-    assert said.startswith("1 observation cannot give it a line of its own")
-
-
-def test_observations_at_a_single_x_give_no_line_either():
-    models = fit(Scenario("radon"))
-    said = sentences(models)
-    several = [s for s in models.none.reasons if models.observations_left[s] > 1]
-    assert several
-    for subject in several:
-        left = models.observations_left[subject]
-        assert said[subject].startswith(f"{left} observations cannot give it a line of its own")
-
-
-def claims(sentence: str) -> dict[str, str]:
-    """What a sentence says of each term, without the numbers from and to."""
-    assert sentence.startswith("Partial pooling pulls its intercept from ")
-    intercept, slope = re.split(r" and its (?=slope from)", sentence.removesuffix("."))
-    return {"intercept": intercept, "slope": slope}
-
-
-@pytest.mark.parametrize("data", WITHOUT_A_FILE)
-def test_a_sentence_says_truly_where_each_term_went(data: DataName):
-    for scenario in (scenario for scenario in SPOILED if scenario.data == data):
+def test_shares_kept_lead_from_the_population_to_the_estimates():
+    for scenario in SPOILED[::3]:
         models, partial = fitted(scenario)
-        said = sentences(models)
-        for subject in models.lines("none").dropna().index:
-            for term, claim in claims(said[subject]).items():
-                own = float(models.none.lines.at[subject, term])  # type: ignore[arg-type]
-                pooled = float(partial.lines.at[subject, term])  # type: ignore[arg-type]
-                population = float(partial.fixed_effects[term])  # type: ignore[arg-type]
-                assert f"{term} from {number(own)} to {number(pooled)}" in claim
-                check_direction(claim, own, pooled, population)
+        own, kept = models.none.lines, shares_kept(models)
+        reached = partial.fixed_effects + kept * (own - partial.fixed_effects)
+        known = kept.notna().to_numpy()
+        np.testing.assert_allclose(
+            reached.to_numpy()[known], partial.lines.to_numpy()[known], rtol=1e-9, atol=1e-9
+        )
+        assert not known[own["slope"].isna().to_numpy()].any()
+        assert known.any()
 
 
-def check_direction(claim: str, own: float, pooled: float, population: float) -> None:
-    nearly = 1e-9 * (abs(own) + abs(population))
-    if "away from" in claim:
-        assert abs(pooled - population) >= abs(own - population)
-        assert (pooled - population) * (own - population) > 0
-        assert f"the population's {number(population)}" in claim
-    elif "past" in claim:
-        assert abs(pooled - own) > abs(population - own) + nearly
-        assert (pooled - population) * (own - population) < 0
-        assert f"the population's {number(population)}" in claim
-    elif "of the way" in claim:
-        assert min(own, population) - nearly <= pooled <= max(own, population) + nearly
-        share = abs(pooled - own) / abs(population - own)
-        assert f"({per_cent(share)} of the way to {number(population)})" in claim
-
-
-def test_all_three_directions_happen():
-    all_said = " ".join(said for scenario in SPOILED for said in sentences(fit(scenario)).values())
-    for direction in ("away from", "past", "of the way"):
-        assert direction in all_said
-
-
-@pytest.mark.parametrize("data", WITHOUT_A_FILE)
-@pytest.mark.parametrize(("random", "fixed"), [("1", "slope"), ("0 + x", "intercept")])
-def test_a_term_that_does_not_vary_is_pulled_all_the_way(
-    data: DataName, random: RandomEffects, fixed: str
-):
-    models, partial = fitted(Scenario(data, missing=20, random=random))
-    said = sentences(models)
-    own = models.none.lines.dropna().to_dict()[fixed]
-    population = partial.fixed_effects.to_dict()[fixed]
-    spread = np.std(list(own.values()))
-    for subject, value in own.items():
-        if abs(value - population) > 0.01 * spread:
-            assert f"{per_cent(1.0)} of the way" in claims(said[subject])[fixed]
-
-
-def test_a_subject_that_stands_where_the_population_does_is_pulled_no_share_of_no_way():
+def test_a_share_of_no_distance_is_none():
     models, partial = fitted(Scenario())
     coefficients = models.none.coefficients.copy()
     coefficients[0] = partial.fixed_effects
     models = replace(models, none=replace(models.none, coefficients=coefficients))
-    said = sentences(models)[models.subjects[0]]
-    assert "(" not in said
+    kept = shares_kept(models).isna()
+    assert kept.iloc[0].all()
+    assert not kept.iloc[1:].any(axis=None)
+    assert "kept" not in sentences(models)[models.subjects[0]]
 
 
-def test_terms_stand_in_the_order_of_the_equation():
-    for sentence in sentences(fit(Scenario())).values():
-        places: list[Any] = [sentence.find(term) for term in ("intercept", "slope")]
-        assert all(one < other for one, other in pairwise(places))
+def test_a_balanced_random_intercept_keeps_its_reliability_of_the_mean():
+    models, partial = fitted(Scenario(random="1"))
+    x = models.observations["x"][models.observations["kept"]].mean()
+    own = models.none.lines["intercept"] + x * models.none.lines["slope"]
+    population = partial.fixed_effects @ [1.0, x]
+    kept = partial.random_effects["intercept"] / (own - population)
+    np.testing.assert_allclose(kept, table(models)["reliability_intercept"], rtol=1e-8)
+
+
+COLUMNS = [
+    "observations",
+    "own_intercept",
+    "own_slope",
+    "pooled_intercept",
+    "pooled_slope",
+    "kept_intercept",
+    "kept_slope",
+    "reliability_intercept",
+    "reliability_slope",
+    "distance",
+]
+
+
+@pytest.mark.parametrize("scenario", [*SPOILED[:3], Scenario("radon", missing=60)], ids=str)
+def test_the_table_gathers_what_is_known(scenario: Scenario):
+    models, partial = fitted(scenario)
+    gathered = table(models)
+    assert gathered.columns.tolist() == COLUMNS
+    assert tuple(gathered.index) == models.subjects
+    assert gathered["observations"].to_dict() == dict(models.observations_left)
+    for name, expected in (
+        ("own", models.none.lines),
+        ("pooled", partial.lines),
+        ("kept", shares_kept(models)),
+    ):
+        np.testing.assert_array_equal(gathered[[f"{name}_intercept", f"{name}_slope"]], expected)
+    matrices = reliability(partial)
+    np.testing.assert_array_equal(gathered["reliability_intercept"], matrices[:, 0, 0])
+    np.testing.assert_array_equal(gathered["reliability_slope"], matrices[:, 1, 1])
+    np.testing.assert_array_equal(gathered["distance"], distance_pulled(models))
+
+
+def test_the_table_without_an_answer_has_own_lines_only():
+    gathered = table(fit(Scenario(removed=tuple(range(136)))))
+    known = gathered.dropna(axis="columns", how="all").columns.tolist()
+    assert known == ["observations", "own_intercept", "own_slope"]
+    nothing = table(fit(Scenario(removed=tuple(range(144)))))
+    assert nothing["observations"].tolist() == [0] * 18
+
+
+def test_a_subject_without_observations_sits_on_the_population_line():
+    subject, rows = next(iter(rows_of("baseline_corrected").items()))
+    said = sentences(fit(Scenario(removed=tuple(rows))))[subject]
+    assert said == "No observations left: it sits on the population line."
+
+
+@pytest.mark.parametrize("random", RANDOM_EFFECTS)
+def test_without_a_line_it_keeps_a_share_of_the_distance_of_its_mean(random: RandomEffects):
+    models, partial = fitted(Scenario("radon", missing=30, random=random))
+    said = sentences(models)
+    seen = [s for s in models.none.reasons if models.observations_left[s]]
+    kept = models.observations.loc[models.observations["kept"]]
+    for subject in seen:
+        of_subject = kept.loc[kept["subject"] == subject]
+        z = np.array([1.0, of_subject["x"].iloc[0]])
+        line, population = partial.lines.loc[subject].to_numpy(), partial.fixed_effects.to_numpy()
+        share = z @ (line - population) / (of_subject["y"].mean() - z @ population)
+        assert f"it kept {per_cent(share)} of the distance between" in said[subject]
+        alone = models.observations_left[subject] == 1
+        assert ("its value" if alone else "their mean") in said[subject]
+        assert said[subject].startswith(count(len(of_subject), "observation"))
+    assert {models.observations_left[subject] == 1 for subject in seen} == {True, False}
+
+
+def test_a_sentence_says_truly_what_each_term_kept():
+    directions = set()
+    for scenario in SPOILED:
+        models, partial = fitted(scenario)
+        if not terms_that_vary(partial).any():
+            continue
+        said, gathered = sentences(models), table(models)
+        for subject, row in gathered.dropna(subset="own_slope").to_dict("index").items():
+            first = said[str(subject)].split(". ")[0].split("; ", 1)[1]
+            claims = first.removesuffix(".").split(" and ")
+            varying = np.flatnonzero(terms_that_vary(partial))
+            assert len(claims) == len(varying)
+            for claim, term in zip(claims, TERMS[varying], strict=True):
+                assert claim.startswith(f"its {term} ")
+                directions.add(
+                    direction(claim, row[f"own_{term}"], row[f"pooled_{term}"], row[f"kept_{term}"])
+                )
+    assert directions == {"kept", "past", "away", "stayed", "moved"}
+
+
+def direction(claim: str, own: float, pooled: float, kept: float) -> str:
+    """Check a claim about a term, and return which kind it is."""
+    if "stayed" in claim:
+        assert number(own) == number(pooled)
+        return "stayed"
+    if abs(own) > 1e-9:
+        assert f"{number(own)} to {number(pooled)}" in claim
+    if "past" in claim:
+        assert kept < 0
+        return "past"
+    if "away" in claim:
+        assert kept > 1
+        return "away"
+    if "kept" in claim:
+        assert f"kept {per_cent(kept)} of its own" in claim
+        assert -0.01 < kept < 1.01
+        return "kept"
+    assert np.isnan(kept)
+    return "moved"
+
+
+def test_a_number_that_is_but_rounding_is_zero():
+    for said in sentences(fit(Scenario("chickweight", missing=80))).values():
+        assert "e−" not in said
+
+
+def test_an_arrow_that_misses_the_population_has_a_reason():
+    scenarios = {"ρ = 0.18": Scenario(), "one term more surely": Scenario(random="1 + x ||")}
+    for why, scenario in scenarios.items():
+        models, partial = fitted(scenario)
+        own, kept = models.none.lines.to_numpy(), shares_kept(models).to_numpy()
+        away = partial.fixed_effects.to_numpy() - own
+        size = np.sqrt((away**2).mean(axis=0))
+        to_centre = np.arctan2(*(away / size).T)
+        moved = np.arctan2(*((partial.lines.to_numpy() - own) / size).T)
+        angle = np.abs(np.angle(np.exp(1j * (to_centre - moved)), deg=True))
+        misses = (angle > 12) | ((kept < -0.01) | (kept > 1.01)).any(axis=1)
+        said = np.array([why in sentence for sentence in sentences(models).values()])
+        np.testing.assert_array_equal(said, misses)
+        assert 0 < misses.sum() < len(misses)
+
+
+@pytest.mark.parametrize(
+    ("random", "why"),
+    [("1", "Only intercepts may differ: its slope"), ("0 + x", "Only slopes may differ: its int")],
+)
+def test_a_term_that_may_not_differ_is_the_population_s(random: RandomEffects, why: str):
+    models, partial = fitted(Scenario(missing=20, random=random))
+    value = partial.fixed_effects.to_numpy()[1 if random == "1" else 0]
+    for said in sentences(models).values():
+        assert why in said
+        assert said.endswith(f"is the population's {number(value)}.")
+
+
+def test_singular_fits_say_so():
+    scenarios = {
+        "τ₁₁ is estimated as zero: its slope": Scenario(
+            "simulated", sd_slope=0.0, random="1 + x ||"
+        ),
+        "τ₀₀ is estimated as zero: its intercept": Scenario(
+            "simulated", sd_intercept=0.0, random="1 + x ||"
+        ),
+        "with ρ = +1 all": Scenario("simulated", correlation=1.0, missing=30),
+        "with ρ = −1 all": Scenario("simulated", correlation=-1.0, missing=30),
+        "no differences between subjects were found": Scenario(
+            "simulated", sd_intercept=0.0, sd_slope=0.0, random="1"
+        ),
+    }
+    for words, scenario in scenarios.items():
+        said = [
+            sentence
+            for sample in range(1, 13)
+            for sentence in sentences(fit(replace(scenario, sample=sample))).values()
+        ]
+        assert any(words in sentence for sentence in said), words
+
+
+def test_sentences_are_short():
+    lengths = [len(said) for scenario in SPOILED for said in sentences(fit(scenario)).values()]
+    assert max(lengths) <= 240
+    assert np.mean(lengths) < 170

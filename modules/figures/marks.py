@@ -1,0 +1,177 @@
+"""Marks that are drawn once and then moved: each has a name, a place and what it looks like.
+
+plotnine draws a mark where it stands; `places` says where it has moved to since, as the attributes
+that `static/marks.js` then sets. Both come from the same record, so they cannot differ.
+"""
+
+from __future__ import annotations
+
+import math
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import chain
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from plotnine import aes, geom_point, geom_polygon, geom_segment
+
+from modules.figures import theme
+from modules.figures.panel_frames import Text, write
+from modules.figures.svg import SVG, Attributes, Layer, draw_marks
+
+TAGS = {"line": "path", "region": "path", "point": "circle", "text": "text"}
+
+
+@dataclass(frozen=True, eq=False)
+class Mark:
+    """A mark that can move.
+
+    Attributes
+    ----------
+    name : str
+        Unique in its figure.
+    kind : {"line", "region", "point", "text"}
+        What is drawn: a straight line, a closed region, a dot, or a text.
+    points : ndarray, shape (n, 2)
+        Where, in pixels: two ends of a line, the outline of a region, else one place. NaN hides it.
+    looks : dict
+        Attributes that stay.
+    owner : str
+        The subject it belongs to; empty where it is nobody's.
+    words : str
+        What a text says.
+    anchor : {"left", "center", "right"}
+        Which side of a text is at its place.
+    """
+
+    name: str
+    kind: Literal["line", "region", "point", "text"]
+    points: NDArray[np.float64]
+    looks: Attributes = field(default_factory=dict)
+    owner: str = ""
+    words: str = ""
+    anchor: Literal["left", "center", "right"] = "left"
+
+    @property
+    def visible(self) -> bool:
+        """Whether it stands anywhere."""
+        return bool(np.isfinite(self.points).all())
+
+    @property
+    def place(self) -> Attributes:
+        """The attributes that say where it stands; one that stands nowhere is hidden."""
+        points = self.points.tolist()
+        if not all(map(math.isfinite, chain.from_iterable(points))):
+            return {"visibility": "hidden"}
+        if self.kind == "point":
+            return _coordinates(points[0], "cx", "cy")
+        if self.kind == "text":
+            return _coordinates(points[0], "x", "y") | {"text": self.words}
+        return {"d": outline_path(points, closed=self.kind == "region")}
+
+    @property
+    def attributes(self) -> Attributes:
+        """The attributes that stay, with its names."""
+        named = {"data-mark": self.name} | ({"data-subject": self.owner} if self.owner else {})
+        return self.looks | named
+
+
+def outline_path(points: Sequence[Sequence[float]], closed: bool = False) -> str:
+    """Return SVG path data through points (x, y) in pixels."""
+    return "M" + "L".join([f"{x:.1f},{y:.1f}" for x, y in points]) + ("Z" if closed else "")
+
+
+def places(marks: Sequence[Mark]) -> dict[str, Attributes]:
+    """Return where each mark stands, by its name."""
+    return {mark.name: mark.place for mark in marks}
+
+
+def draw(
+    marks: Sequence[Mark], static: Sequence[Layer], texts: Sequence[Text], size: tuple[float, float]
+) -> tuple[list[ET.Element], list[ET.Element]]:
+    """Draw marks over static layers.
+
+    Parameters
+    ----------
+    marks : sequence of Mark
+    static : sequence of Layer
+        What never moves, drawn below.
+    texts : sequence of Text
+        Texts that never move.
+    size : (float, float)
+        Width and height of the picture in pixels.
+
+    Returns
+    -------
+    static, moving : list of Element
+        The static marks, texts last, and the moving ones in the order given.
+    """
+    groups = list(_layers([_inside(mark, size) for mark in marks if mark.visible]))
+    layers = [*static, *([write(texts)] if texts else []), *(layer for _, layer in groups)]
+    drawn = draw_marks(layers, *size)
+    still = sum(len(layer.attributes) for layer in layers) - sum(len(some) for some, _ in groups)
+    visible = [mark for some, _ in groups for mark in some]
+    found = dict(zip((mark.name for mark in visible), drawn[still:], strict=True))
+    moving = [
+        _at_its_place(found.get(mark.name, ET.Element(f"{SVG}{TAGS[mark.kind]}")), mark)
+        for mark in marks
+    ]
+    return drawn[:still], moving
+
+
+def _inside(mark: Mark, size: tuple[float, float]) -> Mark:
+    """Return a mark that is all in the picture, for plotnine drops what is not; `place` is true."""
+    return replace(mark, points=np.clip(mark.points, 0.0, size))
+
+
+def _at_its_place(element: ET.Element, mark: Mark) -> ET.Element:
+    place = mark.place
+    element.text = place.pop("text", None)
+    element.attrib |= mark.attributes | place
+    if mark.kind == "text":
+        ends = {"left": "start", "center": "middle", "right": "end"}
+        element.attrib.pop("transform", None)
+        element.attrib |= {
+            "text-anchor": ends[mark.anchor],
+            "dominant-baseline": "central",
+            "font-size": f"{theme.SMALL_TEXT_SIZE}px",
+        }
+    return element
+
+
+def _layers(marks: Sequence[Mark]) -> Iterator[tuple[list[Mark], Layer]]:
+    """Yield the marks of each kind with their layer; plotnine takes its time for each layer."""
+    of_kind = {kind: [mark for mark in marks if mark.kind == kind] for kind in TAGS}
+    if lines := of_kind["line"]:
+        ends = pd.DataFrame(
+            [mark.points.ravel() for mark in lines], columns=["x", "y", "xend", "yend"]
+        )
+        yield lines, _layer(geom_segment(aes("x", "y", xend="xend", yend="yend"), ends), lines)
+    if regions := of_kind["region"]:
+        corners = pd.concat(
+            pd.DataFrame(mark.points, columns=["x", "y"]).assign(group=number)
+            for number, mark in enumerate(regions)
+        )
+        where = aes("x", "y", group="group")
+        yield regions, _layer(geom_polygon(where, corners, fill=None, color=theme.INK), regions)
+    if dots := of_kind["point"]:
+        at = pd.DataFrame([mark.points[0] for mark in dots], columns=["x", "y"])
+        yield dots, _layer(geom_point(aes("x", "y"), at, shape="o"), dots)
+    if words := of_kind["text"]:
+        said = [
+            Text(float(mark.points[0, 0]), float(mark.points[0, 1]), mark.words, "", ha=mark.anchor)
+            for mark in words
+        ]
+        layer = write(said)
+        yield words, Layer(layer.geom, [mark.attributes for mark in words], layer.texts)
+
+
+def _layer(geom: object, marks: Sequence[Mark]) -> Layer:
+    return Layer(geom, [mark.attributes for mark in marks])  # type: ignore[arg-type]
+
+
+def _coordinates(point: Sequence[float], across: str, down: str) -> Attributes:
+    return {across: f"{point[0]:.1f}", down: f"{point[1]:.1f}"}

@@ -1,0 +1,132 @@
+"""The pooling dial: from complete pooling over what the data say to no pooling."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from shiny import Inputs, Outputs, Session, module, reactive, ui
+
+from modules.pooling import dial
+from modules.pooling.dial import Dial
+from modules.pooling.partial import PartialPooling
+from modules.pooling.three_models import ThreeModels
+from modules.view_settings import ESTIMATE, ViewSettings
+
+STEP = 0.005
+LOWEST_CURVE = 10.0
+ROOM_ABOVE = 1.15
+DIGITS_MOVED = 5
+
+
+@module.ui
+def dial_ui(view: ViewSettings) -> ui.Tag:
+    """Return the dial under the curve of the criterion, its ends and its middle named."""
+    identifier = module.resolve_id("slider")
+    curve = ui.Tag(
+        "svg",
+        ui.Tag("line", class_="dial-estimate", x1="50", x2="50", y1="0", y2="40"),
+        ui.Tag("path", class_="dial-curve", fill="none"),
+        ui.Tag("path", class_="dial-here"),
+        class_="dial-picture",
+        viewBox="0 0 100 40",
+        preserveAspectRatio="none",
+        role="img",
+        aria_label="The criterion along the dial, lowest at the estimate",
+    )
+    return ui.div(
+        ui.div(
+            ui.tags.label("Pooling dial", for_=identifier),
+            ui.tags.output(for_=identifier),
+            class_="range-slider-head",
+        ),
+        curve,
+        ui.tags.input(
+            type="range",
+            id=identifier,
+            class_="dial-slider form-range",
+            min=0,
+            max=1,
+            step=STEP,
+            value=view.dial,
+            data_wanted=module.resolve_id("wanted"),
+            data_position=module.resolve_id("position"),
+        ),
+        ui.div(
+            ui.span("complete"),
+            ui.tags.button("the estimate", type="button", class_="dial-back"),
+            ui.span("none"),
+            class_="dial-ends",
+        ),
+        ui.p(class_="dial-shortfall control-note", hidden=True),
+        class_="dial",
+    )
+
+
+@module.server
+def dial_server(
+    input: Inputs,
+    output: Outputs,
+    session: Session,
+    models: Callable[[], ThreeModels],
+    view: ViewSettings,
+) -> Callable[[], float]:
+    """Send the criterion's curve with every fit, and all settings once a hand is on the dial.
+
+    Returns
+    -------
+    callable
+        Where the dial stands, reactively.
+    """
+
+    @reactive.effect
+    async def send() -> None:
+        fit = models().partial
+        turned = dial.turn(fit) if isinstance(fit, PartialPooling) else None
+        message: dict[str, Any] = {"curve": None, "frames": None}
+        if turned is not None:
+            message["curve"] = {
+                "heights": curve_heights(turned),
+                "shortfall": turned.shortfall or "",
+                "reaches": turned.shortfall is None,
+            }
+            if position() != ESTIMATE or input.wanted.is_set():
+                message["frames"] = frames(turned, models().subjects)
+        await session.send_custom_message("dial", message)
+
+    def position() -> float:
+        return float(input.position()) if input.position.is_set() else view.dial
+
+    return position
+
+
+def curve_heights(turned: Dial) -> list[float]:
+    """Return the criterion along the dial from 0, at its lowest, to 1; cut off where it is high."""
+    above = turned.criterion - turned.criterion[np.isfinite(turned.criterion)].min()
+    top = max(LOWEST_CURVE, ROOM_ABOVE * float(above[0]))
+    return [round(float(height), 4) for height in np.clip(above / top, 0.0, 1.0)]
+
+
+def frames(turned: Dial, subjects: tuple[str, ...]) -> dict[str, Any]:
+    """Return the lines, the population's line and its spread at each setting, to move between."""
+    lines = _rounded(turned.lines).transpose(1, 0, 2).tolist()
+    spread = np.where(np.isfinite(turned.spread), turned.spread, 1e4)
+    return {
+        "lines": dict(zip(subjects, lines, strict=True)),
+        "population": _rounded(turned.population).tolist(),
+        "spread": [round(float(size), 4) for size in spread],
+    }
+
+
+def _rounded(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Round intercepts and slopes, (..., 2), finer than pixels show: messages stay short."""
+    rounded = np.empty_like(values)
+    for term in range(2):
+        size = max(float(np.abs(values[..., term]).max()), 1e-300)
+        rounded[..., term] = np.round(
+            values[..., term], DIGITS_MOVED - math.floor(math.log10(size))
+        )
+    return rounded

@@ -1,0 +1,73 @@
+// What a pointer does: raise the subject under it, and remove or restore a point.
+import { raise } from "./subjects.js";
+
+const REACH = { mouse: 12, pen: 14, touch: 18 }; // pixels from a point that still hit it
+const NEAR = 40; // pixels from an estimate that still mean its subject
+
+function nearest(marks, event, reach) {
+  let best = null;
+  for (const mark of marks) {
+    const box = mark.getBoundingClientRect();
+    const away = Math.hypot(
+      box.x + box.width / 2 - event.clientX,
+      box.y + box.height / 2 - event.clientY,
+    );
+    if (away < reach) [best, reach] = [mark, away];
+  }
+  return best;
+}
+
+function nearestPoint(panel, event) {
+  return nearest(
+    panel.querySelectorAll(".point"),
+    event,
+    REACH[event.pointerType] ?? REACH.mouse,
+  );
+}
+
+function nearestMember(event) {
+  const picture = event.target.closest?.("svg[data-figure]");
+  if (!picture?.querySelector(".member")) return null;
+  const label = event.target.closest(".member");
+  if (label) return label;
+  const visible = picture.querySelectorAll(".member .estimate:not([visibility=hidden])");
+  return nearest(visible, event, NEAR)?.closest(".member") ?? null;
+}
+
+export function toggle(point) {
+  const input = document.querySelector(".figure-stage").dataset.toggled;
+  Shiny.setInputValue(input, Number(point.dataset.observation), { priority: "event" });
+}
+
+function markNear(point) {
+  for (const other of document.querySelectorAll(".point.is-near")) {
+    other.classList.remove("is-near");
+  }
+  if (point) point.classList.add("is-near");
+}
+
+document.addEventListener("pointermove", (event) => {
+  if (event.pointerType === "touch" || event.buttons) return;
+  const panel = event.target.closest?.(".panel");
+  markNear(panel ? nearestPoint(panel, event) : null);
+  if (panel) raise(panel.dataset.panel);
+  else {
+    const member = nearestMember(event);
+    if (member) raise(member.dataset.member);
+  }
+});
+
+document.addEventListener("click", (event) => {
+  const panel = event.target.closest?.(".panel");
+  const row = event.target.closest?.("tr[data-subject]");
+  if (panel) {
+    raise(panel.dataset.panel);
+    const point = nearestPoint(panel, event);
+    if (point) toggle(point);
+  } else if (row) {
+    raise(row.dataset.subject);
+  } else {
+    const member = nearestMember(event);
+    if (member) raise(member.dataset.member);
+  }
+});
