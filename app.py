@@ -19,9 +19,9 @@ from modules.views.dial import dial_server, dial_ui
 from modules.views.fits_strip import fits_strip_server, fits_strip_ui
 from modules.views.gallery import gallery_server, gallery_ui
 from modules.views.lines_tab import lines_tab_server, lines_tab_ui
+from modules.views.model.model_tab import model_tab_server, model_tab_ui
 from modules.views.model_choice import model_choice_server, model_choice_ui
 from modules.views.pin import pin_server, pin_ui
-from modules.views.second_opinion import second_opinion_server, second_opinion_ui
 from modules.views.share import link_notice, share_server, share_ui
 from modules.views.shrinkage_tab import shrinkage_tab_server, shrinkage_tab_ui
 from modules.views.simulate import simulate_server, simulate_ui
@@ -43,9 +43,9 @@ def page(request: Request) -> ui.Tag:
         ui.nav_panel(
             "Lines",
             lines_tab_ui("lines", view, fits_strip_ui("fits")),
-            second_opinion_ui("opinion"),
         ),
         ui.nav_panel("Shrinkage", shrinkage_tab_ui("shrinkage", view)),
+        ui.nav_panel("Model", model_tab_ui("parts")),
         title="Pooling Lab",
         id="tab",
         selected=view.tab,
@@ -115,7 +115,7 @@ def server(input: Inputs, output: Outputs, session: Session) -> None:
         return looking_at_shrinkage(elsewhere)
 
     fits_strip_server("fits", models)
-    second_opinion_server("opinion", choices, models)
+    model_tab_server("parts", choices, models, lambda: input.tab() == "Model")
     share_server(input, session, choices, looking, models)
 
 

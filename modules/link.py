@@ -101,10 +101,14 @@ def from_query(query: str) -> tuple[Scenario, ViewSettings, list[str]]:
 
 
 def _read_pinned(values: object) -> tuple[Scenario | None, list[str]]:
+    """Take a pinned Scenario as the present one is taken; uploaded data cannot travel."""
     if not isinstance(values, dict):
         return None, [_not_understood(PIN_KEY)]
     pinned, notices = _read(Scenario(), SCENARIO_KEYS, values)
-    return (None if pinned.data == "uploaded" else pinned), notices
+    if pinned.data == "uploaded":
+        return None, [_not_understood(PIN_KEY)]
+    unknown = sorted(values.keys() - {*SCENARIO_KEYS.values()})
+    return pinned, [*notices, *map(_not_understood, unknown)]
 
 
 def _refuse(constant: str) -> float:

@@ -24,7 +24,7 @@ DataName = Literal[
 Mechanism = Literal[
     "completely_at_random", "given_x", "dropout", "not_at_random", "unequal_subjects"
 ]
-RandomEffects = Literal["1", "1 + x", "0 + x", "1 + x ||"]
+RandomEffects = Literal["1", "1 + x", "x", "0 + x", "1 + x ||"]
 
 DATA_NAMES: tuple[DataName, ...] = get_args(DataName)
 MECHANISMS: tuple[Mechanism, ...] = get_args(Mechanism)
@@ -115,7 +115,8 @@ class Scenario:
         Observations (row ids) taken out, or kept whatever the draw says, by hand. Stored sorted
         and without repeats. An id that the data set does not have is without effect.
     random : str
-        The random-effects structure of partial pooling: one of `RANDOM_EFFECTS`.
+        The random-effects structure of partial pooling: one of `RANDOM_EFFECTS`, of which ``"x"``
+        is another spelling of ``"1 + x"``.
     reml : bool
         Fit by restricted maximum likelihood (True) or by maximum likelihood (False).
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import math
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Literal, TypeGuard, get_args
 
 from modules.scenario import Scenario
 
@@ -16,6 +16,9 @@ SHOWABLE = ("complete", "none", "partial")
 LAST_PAGE = 99
 LEVELS = (10, 30, 50, 70, 90)
 ESTIMATE = 0.5
+LARGEST_LIMIT = 1e100
+NARROWEST_SHARE = 1e-9
+"""The least width of an area beside the size of its limits: closer looks show only rounding."""
 
 
 @dataclass(frozen=True)
@@ -74,23 +77,32 @@ class ViewSettings:
             raise ValueError(f"tab must be one of {', '.join(TABS)}.")
         if not _is_number(self.dial) or not 0 <= self.dial <= 1:
             raise ValueError("dial must be a number from 0 to 1.")
-        if not isinstance(self.levels, tuple | list) or not set(self.levels) <= {*LEVELS}:
+        if not isinstance(self.levels, tuple | list) or not all(
+            level in LEVELS for level in self.levels
+        ):
             raise ValueError(f"levels must be some of {', '.join(map(str, LEVELS))}.")
         object.__setattr__(self, "levels", tuple(sorted({int(level) for level in self.levels})))
-        if not _is_area(self.area):
+        if not isinstance(self.area, tuple | list) or (self.area and not is_area(self.area)):
             raise ValueError("area must be two limits of intercepts, then two of slopes, or empty.")
         object.__setattr__(self, "area", tuple(float(limit) for limit in self.area))
         if not isinstance(self.pinned, Scenario | None):
             raise ValueError("pinned must be a Scenario.")
 
 
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+def is_area(area: Sequence[object]) -> bool:
+    """Whether these are two limits of intercepts, then two of slopes, that a picture can show."""
+    limits = [limit for limit in area if _is_number(limit)]
+    return len(area) == len(limits) == 4 and _is_wide(*limits[:2]) and _is_wide(*limits[2:])
 
 
-def _is_area(area: object) -> bool:
-    if not isinstance(area, tuple | list) or len(area) not in (0, 4):
-        return False
-    return all(map(_is_number, area)) and all(
-        area[low] < area[low + 1] for low in range(0, len(area), 2)
+def _is_number(value: object) -> TypeGuard[float]:
+    return (
+        isinstance(value, int | float)
+        and not isinstance(value, bool)
+        and abs(value) <= LARGEST_LIMIT
     )
+
+
+def _is_wide(low: float, high: float) -> bool:
+    narrowest = max(NARROWEST_SHARE * max(abs(low), abs(high)), 1 / LARGEST_LIMIT)
+    return high - low >= narrowest

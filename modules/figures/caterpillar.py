@@ -24,10 +24,11 @@ from modules.scenario import Scenario
 
 LEVEL = 0.95
 LEFT, BETWEEN, TOP, BOTTOM = 64.0, 74.0, 6.0, 42.0
-ROW_HEIGHT, LOWEST_ROW = 17.0, 10.0
+ROW_HEIGHT, LOWEST_ROW = 17.0, 12.0
 COMFORTABLE_HEIGHT = 560.0
-OFFSET = 0.2
+OFFSET = 0.16
 LABEL_GAP = 6.0
+SIDE_BY_SIDE = 520
 
 
 @dataclass(frozen=True)
@@ -56,19 +57,28 @@ class Caterpillar:
     @property
     def height(self) -> float:
         """Height of the picture in pixels."""
-        return TOP + self.row_height * self.subjects + BOTTOM
+        panel = TOP + self.row_height * self.subjects + BOTTOM
+        return panel if self.side_by_side else 2 * panel
+
+    @property
+    def side_by_side(self) -> bool:
+        """Whether both panels have room beside each other; else they stand one below the other."""
+        return self.width >= SIDE_BY_SIDE
 
     def frames(self, scenario: Scenario) -> dict[str, Frame]:
         """Return the panel of each term."""
-        width = (self.width - LEFT - BETWEEN) / 2
+        width, across, down = self.width - LEFT, 0.0, self.height / 2
+        if self.side_by_side:
+            width = (self.width - LEFT - BETWEEN) / 2
+            across, down = width + BETWEEN, 0.0
         symbols = ("S₀ = β₀ − γ₀", "S₁ = β₁ − γ₁")
         variables = data_set(scenario)
         unit = variables.y_unit or variables.y
         units = (unit, f"{unit} per {variables.x}")
         return {
             term: Frame(
-                LEFT + place * (width + BETWEEN),
-                TOP,
+                LEFT + place * across,
+                TOP + place * down,
                 width,
                 self.row_height * self.subjects,
                 self.limits.of(term),
@@ -164,7 +174,7 @@ def _term(models: ThreeModels, pinned: ThreeModels | None, term: str, frame: Fra
         row = rows[place]
         pooled, own = values[:3], values[3:]
         label = np.array([[frame.left - LABEL_GAP, frame.to_picture(0.0, row)[1]]])
-        ghost = frame.to_picture([ghosts[place]], [row])
+        ghost = frame.to_picture([_inside(ghosts[place], frame)], [row])
         marks += [
             Mark(
                 f"ghost:{term}:{subject}",
@@ -201,7 +211,7 @@ def _interval(
     owner: str,
     frame: Frame,
 ) -> list[Mark]:
-    middle, lower, upper = values
+    middle, *ends = values
     style = theme.LINE_STYLES[model]
     reach = {"class": "interval", "data-model": model, "stroke": style.colour}
     at = {
@@ -212,10 +222,20 @@ def _interval(
     }
     return [
         Mark(
-            f"{name}:interval", "line", frame.to_picture([lower, upper], [row, row]), reach, owner
+            f"{name}:interval",
+            "line",
+            frame.to_picture(np.clip(ends, *frame.x_limits), [row, row]),
+            reach,
+            owner,
         ),
-        Mark(name, "point", frame.to_picture([middle], [row]), at, owner),
+        Mark(name, "point", frame.to_picture([_inside(middle, frame)], [row]), at, owner),
     ]
+
+
+def _inside(departure: float, frame: Frame) -> float:
+    """Return a departure that its panel shows, else NaN: it must not stand in the other panel."""
+    lowest, highest = frame.x_limits
+    return departure if lowest <= departure <= highest else math.nan
 
 
 def _shortened(label: str, letters: int = 8) -> str:

@@ -10,7 +10,6 @@ import pandas as pd
 
 from modules.figures.panels import Limits
 from modules.observations.simulation import rounded_outwards
-from modules.pooling import complete, none
 from modules.pooling.three_models import ThreeModels, fit
 from modules.pooling.undetermined import Undetermined
 from modules.scenario import Scenario
@@ -41,8 +40,8 @@ def estimate_limits(scenario: Scenario) -> EstimateLimits:
     """
     if scenario.data == "simulated":
         return _from_truth(scenario)
-    observations = fit(_unspoiled(scenario)).observations
-    return _around([none.fit(observations).lines, _population(observations)])
+    whole = fit(_unspoiled(scenario))
+    return _around([whole.lines("none"), whole.lines("complete")])
 
 
 def around_all(models: ThreeModels) -> EstimateLimits:
@@ -75,15 +74,8 @@ def _unspoiled(scenario: Scenario) -> Scenario:
     return replace(Scenario(), data=scenario.data, upload=scenario.upload)
 
 
-def _population(observations: pd.DataFrame) -> pd.DataFrame:
-    try:
-        return complete.fit(observations).lines.head(1)
-    except Undetermined:
-        return pd.DataFrame(columns=list(TERM_NAMES), dtype=float)
-
-
 def _around(frames: list[pd.DataFrame], room: float = ROOM) -> EstimateLimits:
-    values = pd.concat([frame.dropna() for frame in frames if len(frame.dropna())] or frames)
+    values = pd.concat(frames).dropna()
     intercept, slope = (_limits(values[term].to_numpy(dtype=float), room) for term in TERM_NAMES)
     return EstimateLimits(intercept, slope)
 

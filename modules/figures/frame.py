@@ -19,7 +19,7 @@ from modules.figures.panel_frames import HAIRLINE, TICK_LENGTH, Text
 from modules.figures.panels import Limits, breaks, share
 from modules.figures.svg import Attributes, Layer
 
-PIXELS_A_TICK = 70.0
+PIXELS_A_TICK = 48.0
 TITLE_BELOW = 36.0
 TITLE_BESIDE = 46.0
 
@@ -146,4 +146,4 @@ def _round_ticks(limits: Limits, pixels: float) -> list[tuple[float, str]]:
 
 
 def _listed(numbers: Sequence[float]) -> str:
-    return " ".join(f"{number:.8g}" for number in numbers)
+    return " ".join(str(float(number)) for number in numbers)

@@ -334,7 +334,7 @@ def _root(models: ThreeModels, variables: DataSet, layout: Grid) -> ET.Element:
         {
             "data-figure": "lines",
             "data-limits": " ".join(
-                f"{limit:.8g}" for limit in (*layout.x_limits, *layout.y_limits)
+                str(float(limit)) for limit in (*layout.x_limits, *layout.y_limits)
             ),
             "viewBox": f"0 0 {layout.width} {layout.height:.0f}",
             "width": str(layout.width),

@@ -22,7 +22,7 @@ from modules.figures import theme
 from modules.figures.panel_frames import Text, write
 from modules.figures.svg import SVG, Attributes, Layer, draw_marks
 
-TAGS = {"line": "path", "region": "path", "point": "circle", "text": "text"}
+TAGS = {"line": "path", "region": "path", "curve": "path", "point": "circle", "text": "text"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,10 +33,11 @@ class Mark:
     ----------
     name : str
         Unique in its figure.
-    kind : {"line", "region", "point", "text"}
-        What is drawn: a straight line, a closed region, a dot, or a text.
+    kind : {"line", "region", "curve", "point", "text"}
+        What is drawn: a straight line, a closed region, a curve, a dot, or a text.
     points : ndarray, shape (n, 2)
-        Where, in pixels: two ends of a line, the outline of a region, else one place. NaN hides it.
+        Where, in pixels: two ends of a line, the outline of a region, the course of a curve, else
+        one place. NaN hides it.
     looks : dict
         Attributes that stay.
     owner : str
@@ -48,7 +49,7 @@ class Mark:
     """
 
     name: str
-    kind: Literal["line", "region", "point", "text"]
+    kind: Literal["line", "region", "curve", "point", "text"]
     points: NDArray[np.float64]
     looks: Attributes = field(default_factory=dict)
     owner: str = ""
@@ -150,13 +151,13 @@ def _layers(marks: Sequence[Mark]) -> Iterator[tuple[list[Mark], Layer]]:
             [mark.points.ravel() for mark in lines], columns=["x", "y", "xend", "yend"]
         )
         yield lines, _layer(geom_segment(aes("x", "y", xend="xend", yend="yend"), ends), lines)
-    if regions := of_kind["region"]:
-        corners = pd.concat(
+    if outlines := of_kind["region"] + of_kind["curve"]:
+        course = pd.concat(
             pd.DataFrame(mark.points, columns=["x", "y"]).assign(group=number)
-            for number, mark in enumerate(regions)
+            for number, mark in enumerate(outlines)
         )
-        where = aes("x", "y", group="group")
-        yield regions, _layer(geom_polygon(where, corners, fill=None, color=theme.INK), regions)
+        shapes = geom_polygon(aes("x", "y", group="group"), course, fill=None, color=theme.INK)
+        yield outlines, _layer(shapes, outlines)
     if dots := of_kind["point"]:
         at = pd.DataFrame([mark.points[0] for mark in dots], columns=["x", "y"])
         yield dots, _layer(geom_point(aes("x", "y"), at, shape="o"), dots)

@@ -19,7 +19,7 @@ from modules.observations import data_set
 from modules.pooling.three_models import ThreeModels
 from modules.scenario import Scenario
 
-LEFT, BETWEEN, TOP, BOTTOM = 62.0, 66.0, 6.0, 26.0
+LEFT, RIGHT, BETWEEN, TOP, BOTTOM = 62.0, 8.0, 66.0, 6.0, 26.0
 LABEL_ROOM = 72.0
 LABEL_HEIGHT = 12.5
 LABEL_GAP = 8.0
@@ -28,6 +28,7 @@ NO_POOLING, PARTIAL_POOLING = 0.0, 1.0
 ENDS = ((NO_POOLING, "No pooling"), (PARTIAL_POOLING, "Partial"))
 SHORT_ENDS = ((NO_POOLING, "none"), (PARTIAL_POOLING, "part."))
 ROOM_FOR_LONG_ENDS = 150.0
+SIDE_BY_SIDE = 400
 
 
 @dataclass(frozen=True)
@@ -47,16 +48,24 @@ class SlopeChart:
     height: int
 
     def frames(self, scenario: Scenario) -> dict[str, Frame]:
-        """Return the panel of each term, its axis named as the data are."""
-        width = (self.width - LEFT - BETWEEN) / 2
+        """Return the panel of each term, its axis named as the data are.
+
+        They stand one below the other where there is no room for both beside each other.
+        """
+        width, height, right, down = self.width - LEFT - RIGHT, self.height / 2, 0.0, 0.0
+        if self.width >= SIDE_BY_SIDE:
+            width, height = (self.width - LEFT - BETWEEN - RIGHT) / 2, float(self.height)
+            right = width + BETWEEN
+        else:
+            down = height
         across = (-LABEL_ROOM / (width - LABEL_ROOM) * RIGHT_END, RIGHT_END)
         titles = axis_titles(scenario)
         return {
             term: Frame(
-                LEFT + place * (width + BETWEEN),
-                TOP,
+                LEFT + place * right,
+                TOP + place * down,
                 width,
-                self.height - TOP - BOTTOM,
+                height - TOP - BOTTOM,
                 across,
                 self.limits.of(term),
                 "",

@@ -10,7 +10,7 @@ import io
 import re
 import threading
 import xml.etree.ElementTree as ET
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from matplotlib import rc_context
@@ -162,8 +162,9 @@ def _named_marks(groups: Sequence[ET.Element], layer: Layer) -> list[ET.Element]
     round_marks = type(layer.geom).__name__ == "geom_point"
     for mark, text in zip(marks, layer.texts, strict=False):
         mark.text = text
+    shapes = {shape.get("id"): shape for group in groups for shape in group.iter(f"{SVG}path")}
     return [
-        _plain(_circle(mark) if round_marks else mark, attributes)
+        _plain(_circle(mark) if round_marks else _path(mark, shapes), attributes)
         for mark, attributes in zip(marks, layer.attributes, strict=True)
     ]
 
@@ -184,6 +185,29 @@ def _circle(mark: ET.Element) -> ET.Element:
         centre = ((min(across) + max(across)) / 2, (min(down) + max(down)) / 2)
     position = {"cx": f"{centre[0]:.2f}", "cy": f"{centre[1]:.2f}"}
     return ET.Element(f"{SVG}circle", position | {"style": mark.get("style", "")})
+
+
+def _path(mark: ET.Element, shapes: Mapping[str | None, ET.Element]) -> ET.Element:
+    """Turn the use of a shape, as which a layer of a single mark is written, to a path."""
+    if mark.tag != f"{SVG}use":
+        return mark
+    shape = shapes[mark.attrib["{http://www.w3.org/1999/xlink}href"].removeprefix("#")]
+    away = (float(mark.attrib["x"]), float(mark.attrib["y"]))
+    course = [
+        word if word.isalpha() else f"{float(word) + away[place % 2]:g}"
+        for place, word in _words(shape.attrib["d"])
+    ]
+    return ET.Element(
+        f"{SVG}path", {"d": " ".join(course), "style": mark.get("style", shape.get("style", ""))}
+    )
+
+
+def _words(course: str) -> Iterator[tuple[int, str]]:
+    """Yield the words of path data, each with how many numbers came before it."""
+    numbers = 0
+    for word in course.split():
+        yield numbers, word
+        numbers += not word.isalpha()
 
 
 def _plain(mark: ET.Element, attributes: Attributes) -> ET.Element:

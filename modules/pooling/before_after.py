@@ -9,7 +9,7 @@ from modules.pooling.shrinkage import distance_pulled
 from modules.pooling.three_models import ThreeModels
 from modules.pooling.wording import count, number
 
-SAME = 1e-6
+DIGITS = 3
 
 
 def difference(before: ThreeModels, after: ThreeModels) -> list[str]:
@@ -31,7 +31,7 @@ def difference(before: ThreeModels, after: ThreeModels) -> list[str]:
     ]
     found.append(_moved("average pull", _pull(before), _pull(after)))
     said = [sentence for sentence in found if sentence]
-    return said or ["Nothing has changed since."]
+    return said or ["to three digits nothing has changed."]
 
 
 def _left(models: ThreeModels) -> int:
@@ -77,9 +77,8 @@ def _changed(what: str, before: int, after: int) -> str:
 def _moved(what: str, before: float, after: float) -> str:
     if not (math.isfinite(before) and math.isfinite(after)):
         return ""
-    if abs(after - before) <= SAME * max(abs(before), abs(after)):
-        return ""
-    return f"{what} {number(before, 3)} → {number(after, 3)}"
+    earlier, later = number(before, DIGITS), number(after, DIGITS)
+    return "" if earlier == later else f"{what} {earlier} → {later}"
 
 
 def summary(models: ThreeModels) -> str:

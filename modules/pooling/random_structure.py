@@ -121,13 +121,17 @@ STRUCTURES = {
 }
 
 
+SPELLINGS = {"x": "1 + x", "x ||": "1 + x ||"}
+"""What lme4 understands as well, because it adds an intercept that is not taken out."""
+
+
 def random_structure(formula: str) -> RandomStructure:
     """Return the random-effects structure that a formula names.
 
     Parameters
     ----------
     formula
-        One of the keys of `STRUCTURES`, spaced as one likes.
+        One of the keys of `STRUCTURES` or `SPELLINGS`, spaced as one likes.
 
     Raises
     ------
@@ -135,7 +139,8 @@ def random_structure(formula: str) -> RandomStructure:
         If the formula is none of the four.
     """
     unspaced = "".join(formula.split())
-    for known, structure in STRUCTURES.items():
+    spelled = STRUCTURES | {other: STRUCTURES[known] for other, known in SPELLINGS.items()}
+    for known, structure in spelled.items():
         if unspaced == "".join(known.split()):
             return structure
     choices = ", ".join(f'"{known}"' for known in STRUCTURES)

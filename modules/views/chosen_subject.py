@@ -7,22 +7,26 @@ from typing import Any
 
 from shiny import ui
 
-from modules.figures.plane import labels
 from modules.pooling.partial import PartialPooling
 from modules.pooling.shrinkage import distance_pulled, sentences
 from modules.pooling.three_models import ThreeModels
 from modules.pooling.wording import MINUS, number
 from modules.views.equations import equation, operator, sub, value_of
 
-HINT = "Point at a subject in any picture, tap it, or reach it with Tab and the arrow keys."
+HINT = "Point at any subject, tap it, or reach it with Tab and the arrow keys."
+SPACE = "0.22em"
 NOT_THERE = "?"
 
 
 def chosen_subject_ui() -> ui.Tag:
     """Return the place of the words and the formula; `static/subjects.js` fills them."""
     return ui.div(
-        ui.p(HINT, class_="control-note"),
-        ui.p(class_="chosen-label"),
+        ui.p(
+            ui.span(class_="chosen-label"),
+            ui.span("pulled farthest", class_="chosen-farthest"),
+            ui.span("at the estimate", class_="at-estimate"),
+            class_="chosen-head",
+        ),
         ui.div(
             *(
                 equation(
@@ -33,6 +37,7 @@ def chosen_subject_ui() -> ui.Tag:
                     sub("S", f"{term}s"),
                     operator("="),
                     value_of(f"gamma{term}"),
+                    ui.Tag("mspace", width=SPACE),
                     value_of(f"S{term}"),
                     operator("="),
                     value_of(f"beta{term}"),
@@ -42,26 +47,30 @@ def chosen_subject_ui() -> ui.Tag:
             class_="equations",
         ),
         ui.p(class_="chosen-sentence"),
+        ui.p(HINT, class_="chosen-hint control-note"),
         class_="chosen-subject",
-        aria_live="polite",
     )
 
 
 def members(models: ThreeModels) -> dict[str, Any]:
-    """Return what is said of each subject, and whose words stand there before one is chosen."""
-    said, named = sentences(models), labels(models)
+    """Return what is said of each subject, and whose words stand there before one is chosen.
+
+    That is who was pulled `farthest`, unless nobody was pulled.
+    """
+    said = sentences(models)
     parts = _parts(models)
     pulled = distance_pulled(models)
     return {
         "members": {
             subject: {
-                "label": named[subject],
+                "label": subject,
                 "sentence": said[subject],
                 "parts": parts[subject],
             }
             for subject in models.subjects
         },
         "otherwise": str(pulled.idxmax()) if pulled.notna().any() else models.subjects[0],
+        "farthest": bool((pulled > 0).any()),
     }
 
 

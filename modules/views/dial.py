@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -20,6 +20,8 @@ STEP = 0.005
 LOWEST_CURVE = 10.0
 ROOM_ABOVE = 1.15
 DIGITS_MOVED = 5
+SMALLEST = 1e-200
+LARGEST_SPREAD = 1e4
 
 
 @module.ui
@@ -93,8 +95,8 @@ def dial_server(
                 "shortfall": turned.shortfall or "",
                 "reaches": turned.shortfall is None,
             }
-            if position() != ESTIMATE or input.wanted.is_set():
-                message["frames"] = frames(turned, models().subjects)
+            if view.dial != ESTIMATE or input.wanted.is_set():
+                message["frames"] = frames(turned, models())
         await session.send_custom_message("dial", message)
 
     def position() -> float:
@@ -110,23 +112,41 @@ def curve_heights(turned: Dial) -> list[float]:
     return [round(float(height), 4) for height in np.clip(above / top, 0.0, 1.0)]
 
 
-def frames(turned: Dial, subjects: tuple[str, ...]) -> dict[str, Any]:
-    """Return the lines, the population's line and its spread at each setting, to move between."""
-    lines = _rounded(turned.lines).transpose(1, 0, 2).tolist()
-    spread = np.where(np.isfinite(turned.spread), turned.spread, 1e4)
+def frames(turned: Dial, models: ThreeModels) -> dict[str, Any]:
+    """Return the lines, the population's line and its spread at each setting, to move between.
+
+    Numbers are rounded, so that messages stay short, but finer than pixels show: beside how far
+    lines differ in each term, and beside the range of `y` that a panel shows.
+    """
+    x, y = (models.observations[name].to_numpy() for name in ("x", "y"))
+    heights = float(np.ptp(y))
+    seen = (heights, heights / max(float(np.abs(x).max()), SMALLEST))
+    decimals = [
+        _decimals(min(seen[term], float(np.ptp(turned.lines[..., term])) or seen[term]))
+        for term in range(2)
+    ]
+    spread = np.where(np.isfinite(turned.spread), turned.spread, LARGEST_SPREAD)
     return {
-        "lines": dict(zip(subjects, lines, strict=True)),
-        "population": _rounded(turned.population).tolist(),
+        "lines": dict(
+            zip(
+                models.subjects,
+                _rounded(turned.lines, decimals).transpose(1, 0, 2).tolist(),
+                strict=True,
+            )
+        ),
+        "population": _rounded(turned.population, decimals).tolist(),
         "spread": [round(float(size), 4) for size in spread],
     }
 
 
-def _rounded(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Round intercepts and slopes, (..., 2), finer than pixels show: messages stay short."""
+def _decimals(range_seen: float) -> int:
+    """Return the decimals that leave an error of a few millionths of a range."""
+    return DIGITS_MOVED - math.floor(math.log10(max(range_seen, SMALLEST)))
+
+
+def _rounded(values: NDArray[np.float64], decimals: Sequence[int]) -> NDArray[np.float64]:
+    """Round intercepts and slopes, (..., 2)."""
     rounded = np.empty_like(values)
-    for term in range(2):
-        size = max(float(np.abs(values[..., term]).max()), 1e-300)
-        rounded[..., term] = np.round(
-            values[..., term], DIGITS_MOVED - math.floor(math.log10(size))
-        )
+    for term, places in enumerate(decimals):
+        rounded[..., term] = np.round(values[..., term], places)
     return rounded

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from typing import cast
 
-from shiny import Inputs, Outputs, Session, module, reactive, ui
+from shiny import Inputs, Outputs, Session, module, reactive, render, ui
 
 from modules.observations import DataSet, data_set
 from modules.scenario import RandomEffects, Scenario
 from modules.views.choices import Choices
 from modules.views.distinct import distinct
+from modules.views.equations import covariance_of
 
 CRITERIA = {"REML": "REML", "ML": "ML"}
 
 
-def formulas(variables: DataSet) -> dict[str, str]:
+def formulas(variables: DataSet) -> dict[RandomEffects, str]:
     """Return the chapter's random-effects structures in lme4's words and the data's names."""
     x, subject = variables.x, variables.subject
     return {
         "1": f"(1 | {subject})",
         "1 + x": f"(1 + {x} | {subject})",
+        "x": f"({x} | {subject})",
         "0 + x": f"(0 + {x} | {subject})",
         "1 + x ||": f"(1 + {x} || {subject})",
     }
@@ -30,8 +32,9 @@ def model_choice_ui(start: Scenario) -> ui.TagList:
     """Return the choosers of structure and criterion."""
     return ui.TagList(
         ui.input_select(
-            "random", "Random effects", formulas(data_set(start)), selected=start.random
+            "random", "Random effects", {**formulas(data_set(start))}, selected=start.random
         ),
+        ui.output_ui("matrix"),
         ui.input_radio_buttons(
             "criterion", "Fitted by", CRITERIA, selected=_criterion(start), inline=True
         ),
@@ -48,12 +51,16 @@ def model_choice_server(input: Inputs, output: Outputs, session: Session, choice
         random = cast(RandomEffects, input.random())
         choices.follow(random=random, reml=input.criterion() == "REML")
 
+    @render.ui
+    def matrix() -> ui.Tag:
+        return covariance_of(choices().random)
+
     named = distinct(lambda: formulas(data_set(choices())))
 
     @reactive.effect
     @reactive.event(named, choices.adopted)
     def show_model() -> None:
-        ui.update_select("random", choices=named(), selected=choices().random)
+        ui.update_select("random", choices={**named()}, selected=choices().random)
         ui.update_radio_buttons("criterion", selected=_criterion(choices()))
 
 

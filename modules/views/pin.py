@@ -73,9 +73,11 @@ def pin_server(
         before = fits()
         if before is None:
             return None if pinned() is None else ui.p(OTHER_DATA, class_="control-note")
-        changes = " · ".join(difference(before, models()))
-        return ui.p(
-            f"Pinned, pale: {summary(before)}. Since then: {changes}", class_="control-note"
+        changes = difference(before, models())
+        return ui.div(
+            f"Pinned, pale: {summary(before)}. Since then:",
+            ui.tags.ul(*(ui.tags.li(change) for change in changes), class_="since"),
+            class_="control-note",
         )
 
     return pinned, fits

@@ -5,6 +5,16 @@ from __future__ import annotations
 from shiny import ui
 
 
-def scrolling(table: ui.Tag, label: str) -> ui.Tag:
-    """Return a table in a region that takes the focus, so that arrow keys scroll it."""
-    return ui.div(table, class_="table-scroll", tabindex="0", role="region", aria_label=label)
+def scrolling(table: ui.Tag, label: str, whole: bool = False) -> ui.Tag:
+    """Return a table in a region that takes the focus, so that arrow keys scroll it.
+
+    Parameters
+    ----------
+    table : Tag
+    label : str
+        What it is, for a screen reader.
+    whole : bool
+        Whether all rows are shown, however many.
+    """
+    class_ = "table-scroll whole" if whole else "table-scroll"
+    return ui.div(table, class_=class_, tabindex="0", role="region", aria_label=label)

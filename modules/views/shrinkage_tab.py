@@ -20,7 +20,7 @@ from modules.figures.slope_chart import SlopeChart
 from modules.observations import data_set
 from modules.pooling.shrinkage import table as shrinkage_table
 from modules.pooling.three_models import ThreeModels
-from modules.view_settings import LEVELS, ViewSettings
+from modules.view_settings import LEVELS, ViewSettings, is_area
 from modules.views.choices import Choices
 from modules.views.chosen_subject import chosen_subject_ui, members
 from modules.views.distinct import distinct
@@ -28,7 +28,7 @@ from modules.views.moving_figure import measured_width, moving_figure
 from modules.views.sortable import sortable
 from modules.views.where_simulated import where_simulated
 
-SLOPE_CHART_HEIGHT = 430
+SLOPE_CHART_HEIGHT, STACKED_HEIGHT = 430, 620
 COLUMNS = {
     "observations": "observations",
     "own_intercept": "own intercept",
@@ -86,6 +86,7 @@ def shrinkage_tab_ui(view: ViewSettings) -> ui.Tag:
             ),
             ui.div(
                 chosen_subject_ui(),
+                ui.p("Beside each label: observations left.", class_="control-note slopes-note"),
                 ui.output_ui("slopes", class_="shiny-report-size"),
                 class_="beside-plane",
             ),
@@ -94,7 +95,8 @@ def shrinkage_tab_ui(view: ViewSettings) -> ui.Tag:
         ui.h2("How sure is each?"),
         ui.p(
             "Conditional modes with 95 % intervals, sorted; dotted, each subject's own line with "
-            "its own interval.",
+            "its own interval. ",
+            ui.span("At the estimate, wherever the dial is.", class_="at-estimate"),
             class_="control-note",
         ),
         ui.output_ui("caterpillars", class_="shiny-report-size"),
@@ -157,8 +159,8 @@ def shrinkage_tab_server(
     @reactive.effect
     @reactive.event(input.zoomed)
     def show_zoomed() -> None:
-        left, right, low, high = map(float, input.zoomed())
-        if left < right and low < high:
+        if is_area(input.zoomed()):
+            left, right, low, high = input.zoomed()
             area.set(EstimateLimits((left, right), (low, high)))
 
     @output
@@ -189,7 +191,7 @@ def shrinkage_tab_server(
     output(id="slopes")(
         moving_figure(
             session,
-            lambda: SlopeChart(usual(), slopes_width(), SLOPE_CHART_HEIGHT),
+            lambda: SlopeChart(usual(), slopes_width(), _height(slopes_width())),
             models,
             lambda fits, layout: slope_chart.figure(fits, layout, pinned()),
             in_sight,
@@ -216,6 +218,10 @@ def shrinkage_tab_server(
         )
 
     return looking
+
+
+def _height(width: int) -> int:
+    return SLOPE_CHART_HEIGHT if width >= slope_chart.SIDE_BY_SIDE else STACKED_HEIGHT
 
 
 def _key(model: str, title: str) -> tuple[ui.Tag, str]:

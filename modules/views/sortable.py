@@ -8,10 +8,11 @@ from collections.abc import Callable, Mapping
 import pandas as pd
 from shiny import ui
 
-from modules.pooling.wording import number
+from modules.pooling.wording import MINUS, number
 from modules.views.scrolling import scrolling
 
 UNDETERMINED = "\N{EN DASH}"
+LARGEST_WHOLE = 1e6
 
 
 def sortable(
@@ -60,5 +61,6 @@ def _heading(column: int, title: str) -> ui.Tag:
 def _cell(value: float, written: Callable[[float], str]) -> ui.Tag:
     if not math.isfinite(value):
         return ui.tags.td(UNDETERMINED, data_value="")
-    text = str(int(value)) if value == int(value) and abs(value) < 1e6 else written(value)
+    whole = value == int(value) and abs(value) < LARGEST_WHOLE
+    text = str(int(value)).replace("-", MINUS) if whole else written(value)
     return ui.tags.td(text, data_value=repr(value))

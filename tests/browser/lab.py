@@ -7,6 +7,10 @@ import re
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page
 
 MODELS = ("complete", "none", "partial")
+READY = (
+    "[data-drawing]:not(.still) [data-figure=lines], "
+    "[data-placing]:not(.still) [data-figure]:has(.member[tabindex='0'])"
+)
 
 
 def drag(page: Page, slider: str, value: float) -> None:
@@ -35,7 +39,7 @@ def missing(page: Page) -> set[str]:
 
 
 def line(page: Page, model: str, subject: str) -> Locator:
-    return page.locator(f"[data-model={model}][data-subject='{subject}']")
+    return page.locator(f"[data-figure=lines] [data-model={model}][data-subject='{subject}']")
 
 
 def ends(page: Page, model: str, subject: str) -> tuple[float, ...]:
@@ -72,7 +76,7 @@ class OpenPage:
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         self.pages.append(page)
         page.goto(self.url + path)
-        page.wait_for_selector("[data-drawing]:not(.still) [data-figure=lines]")
+        page.wait_for_selector(READY)
         return page
 
     def _listen(self, message: ConsoleMessage) -> None:

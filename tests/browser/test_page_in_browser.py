@@ -39,7 +39,7 @@ def test_axe_finds_nothing_in_the_controls(new_page: OpenPage, scheme: str) -> N
     page = new_page(color_scheme=scheme, reduced_motion="reduce", path="?_values_&missing=999")
     page.get_by_label("Gallery").select_option("noise_drowns_it")
     expect(panel(page, "S1")).to_have_count(1)
-    page.get_by_label("Show the truth").check()
+    page.locator(".lines-tab").get_by_label("Show the truth").check()
     page.get_by_text("Which ones are lost").click()
     page.get_by_text("One subject of its own").click()
     assert_axe_finds_nothing(page)

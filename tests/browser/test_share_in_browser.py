@@ -31,7 +31,7 @@ def test_a_link_gives_the_same_picture_to_the_pixel(new_page: OpenPage) -> None:
     expect(panel(page, "S1")).to_have_count(1)
     drag(page, "τ₁₁ SD of slopes", 5)
     drag(page, "Missing", 45)
-    page.get_by_label("Show the truth").check()
+    page.locator(".lines-tab").get_by_label("Show the truth").check()
     page.get_by_label("Complete pooling").uncheck()
     page.get_by_label("Order by").select_option("left")
     page.wait_for_timeout(1200)

@@ -39,7 +39,7 @@ def test_a_slider_moves_the_same_subjects_without_redrawing(simulated: Page) -> 
 
 
 def test_equations_hold_the_live_values(simulated: Page) -> None:
-    equations = simulated.locator(".equations")
+    equations = simulated.locator("#truth-equations")
     expect(equations.locator("math")).to_have_count(6)
     drag(simulated, "γ₀ intercept", 310)
     expect(equations.locator(".symbol-intercept").first).to_have_text("310")
@@ -51,18 +51,18 @@ def test_equations_hold_the_live_values(simulated: Page) -> None:
 
 def test_truth_can_be_shown(simulated: Page) -> None:
     expect(line(simulated, "truth", "S1")).to_be_hidden()
-    simulated.get_by_label("Show the truth").check()
+    simulated.locator(".lines-tab").get_by_label("Show the truth").check()
     expect(line(simulated, "truth", "S1")).to_be_visible()
     expect(line(simulated, "true_population", "S1")).to_be_visible()
     drag(simulated, "τ₀₀ SD of intercepts", 0)
     drag(simulated, "τ₁₁ SD of slopes", 0)
-    expect(simulated.locator(".equations .symbol-sd_slope").first).to_have_text("0")
+    expect(simulated.locator("#truth-equations .symbol-sd_slope").first).to_have_text("0")
     simulated.wait_for_timeout(600)
     assert ends(simulated, "truth", "S1") == ends(simulated, "true_population", "S1")
 
 
 def test_real_data_have_no_truth_to_show(page: Page) -> None:
-    expect(page.get_by_label("Show the truth")).to_be_hidden()
+    expect(page.locator(".lines-tab").get_by_label("Show the truth")).to_be_hidden()
 
 
 def test_new_sample_keeps_the_truth(simulated: Page) -> None:
@@ -72,7 +72,7 @@ def test_new_sample_keeps_the_truth(simulated: Page) -> None:
         "y => Number(document.querySelector('[data-observation=\"0\"]').getAttribute('cy')) !== y",
         arg=before["0"],
     )
-    expect(simulated.locator(".equations .symbol-intercept").first).to_have_text("268")
+    expect(simulated.locator("#truth-equations .symbol-intercept").first).to_have_text("268")
 
 
 def test_both_ends_of_every_slider(simulated: Page) -> None:

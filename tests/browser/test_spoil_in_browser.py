@@ -157,7 +157,7 @@ def test_a_subject_with_two_one_and_no_observations(page: Page) -> None:
     expect(line(page, "none", "308")).to_be_hidden()
     expect(line(page, "partial", "308")).to_be_visible()
     expect(own).to_contain_text("no line.")
-    expect(page.locator(".raised-sentence")).to_contain_text("1 observation cannot")
+    expect(page.locator(".raised-sentence")).to_contain_text("1 observation and no line of its own")
 
     point(page, rows[7]).click()
     expect(note).to_have_text("no data left")

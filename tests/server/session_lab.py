@@ -25,7 +25,7 @@ from modules.observations import data_set
 from modules.pooling.three_models import MODEL_NAMES, fit
 from modules.pooling.wording import line, number
 from modules.scenario import Scenario
-from modules.view_settings import ViewSettings
+from modules.view_settings import Tab, ViewSettings
 
 LONGEST_SECONDS = 60.0
 SECONDS_A_TURN = 0.01
@@ -41,12 +41,35 @@ TRUTH = (
     "occasions",
 )
 SPOILING = ("missing", "fewest", "most", "focus_left", "focus_noise", "mechanism", "focus")
-BUTTONS = ("spoil-draw_again", "spoil-restore_all", "opinion-ask", "truth-new_sample", "share")
+BUTTONS = (
+    "spoil-draw_again",
+    "spoil-restore_all",
+    "truth-new_sample",
+    "pin-pin",
+    "shrinkage-centre",
+    "shrinkage-everything",
+    "shrinkage-usual",
+    "parts-opinion-ask",
+    "share",
+)
+OUTPUTS_OF: dict[Tab, tuple[str, ...]] = {
+    "Lines": ("lines-", "fits-"),
+    "Shrinkage": ("shrinkage-",),
+    "Model": ("parts-",),
+}
+FIGURES = {
+    "shrinkage": "shrinkage-plane",
+    "slope-chart": "shrinkage-slopes",
+    "caterpillar": "shrinkage-caterpillars",
+}
+CLIENT_DATA = re.compile(r"\.clientdata_output_(.*)_(hidden|width)")
+WIDTH = 960
 
 
 def at_the_start(scenario: Scenario, view: ViewSettings) -> dict[str, Any]:
     """What the page sends when it opens."""
     return {
+        "tab": view.tab,
         "gallery-exhibit": "",
         "data-data": scenario.data,
         **{f"truth-{field}": getattr(scenario, field) for field in TRUTH},
@@ -56,8 +79,27 @@ def at_the_start(scenario: Scenario, view: ViewSettings) -> dict[str, Any]:
         "lines-shown": list(view.shown),
         "lines-truth": view.truth,
         "lines-order": view.order,
+        "shrinkage-levels": [str(level) for level in view.levels],
+        "shrinkage-truth": view.truth,
+        "parts-part": "Partial pooling",
         "upload-file:shiny.file": None,
         **{f"{button}:shiny.action": 0 for button in BUTTONS},
+    }
+
+
+def in_sight(tab: Tab, output: str) -> bool:
+    """Whether an output is seen while a tab is open."""
+    elsewhere = [names for other, names in OUTPUTS_OF.items() if other != tab]
+    return not any(output.startswith(names) for names in elsewhere)
+
+
+def measured(tab: Tab, data: dict[str, Any]) -> dict[str, Any]:
+    """What the page measures while a tab is open: outputs of the others are hidden."""
+    hidden = {"hidden": True, "width": 0}
+    found = {key: CLIENT_DATA.fullmatch(key) for key in data}
+    return {
+        key: hidden[match[2]] if (match := found[key]) and not in_sight(tab, match[1]) else value
+        for key, value in data.items()
     }
 
 
@@ -96,7 +138,9 @@ class Wire:
         def receive(connection: MockConnection, message: str) -> None:
             read = json.loads(message) if message else {}
             if read.get("method") == "init":
-                message = json.dumps({"method": "init", "data": self.first})
+                message = json.dumps(read | {"data": self.first})
+            elif ".clientdata_url_search" in read.get("data", {}):
+                message = json.dumps(read | {"data": measured(self.first["tab"], read["data"])})
             cause_receive(connection, message)
 
         monkeypatch.setattr(AppSession, "send_custom_message", custom)
@@ -124,6 +168,17 @@ class Lab:
     def press(self, name: str) -> None:
         self.presses[name] = self.presses.get(name, 0) + 1
         self.choose(f"{name}:shiny.action", self.presses[name])
+
+    def look_at(self, tab: Tab) -> None:
+        """Open a tab; its outputs are measured, and those of the one that was open are hidden."""
+        outputs = self.session.to_values().outputs
+        whole = {
+            f".clientdata_output_{name}_{what}": value
+            for name in outputs
+            for what, value in (("hidden", False), ("width", WIDTH))
+        }
+        self.session.set_inputs(**measured(tab, whole), tab=tab)
+        self.answer()
 
     def answer(self) -> None:
         """Report as the page does: controls their new values, then that all have caught up."""
@@ -199,6 +254,10 @@ class Lab:
         return self.sent("move")
 
     @property
+    def places(self) -> list[Any]:
+        return self.sent("place")
+
+    @property
     def told(self) -> list[tuple[str, Any]]:
         """The values that controls were told to have."""
         return self._values(self.wire.sent)
@@ -231,7 +290,11 @@ class Lab:
 
     @property
     def picture(self) -> ET.Element:
-        return ET.fromstring(re.sub(r"^<div[^>]*>|</div>$", "", self.html("lines-picture").strip()))
+        return self.figure("lines-picture")
+
+    def figure(self, output: str) -> ET.Element:
+        """The figure of marks in an output."""
+        return ET.fromstring(re.sub(r"^<div[^>]*>|</div>$", "", self.html(output).strip()))
 
     @property
     def drawing(self) -> str:
@@ -320,7 +383,12 @@ def open_lab(wire: Wire, search: str) -> Iterator[Lab]:
     wire.first = at_the_start(scenario, view) | client
     with test_server(app, client_data={"url_search": search}, timeout_secs=LONGEST_SECONDS) as at:
         lab = Lab(at, wire, answered=already)
-        lab.wait_until(lambda: bool(lab.html("lines-picture") and lab.moves))
+        drawn = {
+            "Lines": lambda: lab.html("lines-picture") and lab.moves,
+            "Shrinkage": lambda: all(map(lab.html, FIGURES.values())) and lab.places,
+            "Model": lambda: True,
+        }
+        lab.wait_until(lambda: bool(drawn[view.tab]()))
         lab.answer()
         yield lab
         assert at.is_ok, at.error

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from session_lab import Lab
+from session_lab import Lab, in_sight
 
 from modules.figures.ordering import ordered
 from modules.figures.panels import PANELS_A_PAGE, pages
@@ -31,8 +31,11 @@ def test_the_app_starts_with_the_whole_data(lab: Lab):
 
 
 def test_every_output_is_there(lab: Lab):
-    statuses = {name: out.status for name, out in lab.session.to_values().outputs.items()}
-    assert set(statuses.values()) == {"ok"}, statuses
+    for tab in ("Lines", "Shrinkage"):
+        lab.look_at(tab)
+        outputs = lab.session.to_values().outputs
+        statuses = {name: out.status for name, out in outputs.items() if in_sight(tab, name)}
+        assert set(statuses.values()) == {"ok"}, statuses
 
 
 @pytest.mark.parametrize("missing", [1, 50, 90])
@@ -274,17 +277,18 @@ def test_no_data_at_all_is_an_answer_too(lab: Lab):
 
 
 def test_a_second_opinion_is_given_when_asked_and_falls_with_the_scenario(lab: Lab):
-    assert lab.html("opinion-answer") == ""
-    lab.press("opinion-ask")
-    lab.wait_until(lambda: bool(lab.html("opinion-answer")))
-    answer = lab.html("opinion-answer")
+    lab.look_at("Model")
+    assert lab.html("parts-opinion-answer") == ""
+    lab.press("parts-opinion-ask")
+    lab.wait_until(lambda: bool(lab.html("parts-opinion-answer")))
+    answer = lab.html("parts-opinion-answer")
     partial = fit(Scenario()).partial
     assert isinstance(partial, PartialPooling)
     assert "Believe both" in answer
     assert f"<td>{number(partial.criterion, 6)}</td>" in answer
 
     lab.choose("spoil-missing", 5)
-    assert "ask again" in lab.html("opinion-answer")
+    assert "ask again" in lab.html("parts-opinion-answer")
 
 
 def test_two_people_do_not_disturb_each_other(lab: Lab, new_lab: Callable[[], Lab]):

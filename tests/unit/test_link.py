@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from modules.link import LONGEST_QUOTE, SCENARIO_KEYS, VIEW_KEYS, from_query, to_values
+from modules.link import LONGEST_QUOTE, PIN_KEY, SCENARIO_KEYS, VIEW_KEYS, from_query, to_values
 from modules.scenario import (
     DATA_NAMES,
     LARGEST_SEED,
@@ -20,7 +20,7 @@ from modules.scenario import (
     WHOLE_NUMBERS,
     Scenario,
 )
-from modules.view_settings import LAST_PAGE, ORDERS, SHOWABLE, ViewSettings
+from modules.view_settings import LAST_PAGE, LEVELS, ORDERS, SHOWABLE, TABS, ViewSettings
 
 LONGEST_NOTICE = 120
 DEFAULT = (Scenario(), ViewSettings())
@@ -48,13 +48,8 @@ def number(field: str) -> st.SearchStrategy[Any]:
 
 
 ROWS = st.sets(st.integers(0, 60) | st.integers(0, LARGEST_SEED), max_size=8)
-VIEWS = st.builds(
-    ViewSettings,
-    st.sets(st.sampled_from(SHOWABLE)).map(tuple),
-    st.sampled_from(ORDERS),
-    st.integers(0, LAST_PAGE),
-    st.booleans(),
-)
+LIMITS = st.tuples(st.floats(-1e6, 1e6), st.floats(0.01, 1e6)).map(lambda at: (at[0], sum(at)))
+AREAS = st.just(()) | st.tuples(LIMITS, LIMITS).map(lambda pair: (*pair[0], *pair[1]))
 
 
 @st.composite
@@ -77,6 +72,27 @@ def scenarios(draw: st.DrawFn) -> Scenario:
     return Scenario(**changed, fewest=fewest, most=most)
 
 
+def views(pinned: st.SearchStrategy[Scenario]) -> st.SearchStrategy[ViewSettings]:
+    """Any way of looking, whatever is pinned."""
+    return st.builds(
+        ViewSettings,
+        st.sets(st.sampled_from(SHOWABLE)).map(tuple),
+        st.sampled_from(ORDERS),
+        st.integers(0, LAST_PAGE),
+        st.booleans(),
+        st.sampled_from(TABS),
+        st.floats(0, 1),
+        st.sets(st.sampled_from(LEVELS)).map(tuple),
+        AREAS,
+        st.none() | pinned,
+    )
+
+
+OURS = scenarios().filter(lambda scenario: scenario.data != "uploaded")
+OWN = scenarios().map(lambda scenario: replace(scenario, data="uploaded", upload="secret"))
+VIEWS = views(OURS)
+
+
 def differences(one: Scenario, other: Scenario) -> set[str]:
     return {key for key, value in asdict(one).items() if value != asdict(other)[key]}
 
@@ -85,7 +101,7 @@ def differences(one: Scenario, other: Scenario) -> set[str]:
 
 
 @quickly
-@given(scenarios().filter(lambda scenario: scenario.data != "uploaded"), VIEWS)
+@given(OURS, VIEWS)
 def test_what_is_shared_arrives(scenario: Scenario, view: ViewSettings):
     arrived, seen, notices = from_query(query_of(to_values(scenario, view)))
     assert (arrived, seen, notices) == (scenario, view, [])
@@ -130,8 +146,8 @@ def test_only_what_was_changed_is_in_the_link(change: dict[str, Any]):
 
 def test_every_choice_but_the_upload_has_a_short_key_of_its_own():
     assert set(SCENARIO_KEYS) == {field.name for field in fields(Scenario)} - {"upload"}
-    assert set(VIEW_KEYS) == {field.name for field in fields(ViewSettings)}
-    keys = [*SCENARIO_KEYS.values(), *VIEW_KEYS.values()]
+    assert set(VIEW_KEYS) == {field.name for field in fields(ViewSettings)} - {"pinned"}
+    keys = [*SCENARIO_KEYS.values(), *VIEW_KEYS.values(), PIN_KEY]
     assert len(set(keys)) == len(keys)
     assert all(key.isalnum() and len(key) <= 9 for key in keys)
 
@@ -166,6 +182,14 @@ def test_uploaded_data_never_travel(scenario: Scenario, view: ViewSettings):
     assert (seen, notices) == (view, [])
 
 
+@quickly
+@given(views(OWN))
+def test_pinned_fits_of_uploaded_data_never_travel(view: ViewSettings):
+    query = query_of(to_values(Scenario(), view))
+    assert "secret" not in query
+    assert from_query(query) == (Scenario(), replace(view, pinned=None), [])
+
+
 @pytest.mark.parametrize(
     "query",
     [
@@ -186,7 +210,11 @@ def test_a_link_to_an_upload_opens_the_default_data_with_a_notice(query: str):
 def is_valid(scenario: Scenario, view: ViewSettings) -> bool:
     """Whether both are such as can be made anew, of plain values, and shared again."""
     again = from_query(query_of(to_values(scenario, view)))
-    made_anew = (Scenario(**asdict(scenario)), ViewSettings(**asdict(view)))
+    pinned = view.pinned and Scenario(**asdict(view.pinned))
+    made_anew = (
+        Scenario(**asdict(scenario)),
+        ViewSettings(**{**asdict(view), "pinned": pinned}),
+    )
     return made_anew == (scenario, view) == again[:2] and scenario.data != "uploaded"
 
 
@@ -200,7 +228,7 @@ JSON_VALUES = st.recursive(
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=5), inner),
     max_leaves=6,
 )
-KEYS = st.sampled_from([*SCENARIO_KEYS.values(), *VIEW_KEYS.values(), "upload", "old", ""])
+KEYS = st.sampled_from([*SCENARIO_KEYS.values(), *VIEW_KEYS.values(), PIN_KEY, "upload", "old", ""])
 
 
 @quickly
@@ -220,7 +248,7 @@ def test_any_values_open_the_nearest_state(values: dict[str, str]):
 
 
 @quickly
-@given(scenarios().filter(lambda scenario: scenario.data != "uploaded"), VIEWS, st.data())
+@given(OURS, VIEWS, st.data())
 def test_a_link_that_was_cut_opens_a_valid_state(
     scenario: Scenario, view: ViewSettings, data: st.DataObject
 ):
@@ -328,6 +356,32 @@ def test_a_number_that_should_be_whole_is_rounded(value: str, nearest: int):
         ("shown", '["everything"]'),
         ("shown", '[["complete"]]'),
         ("shown", '"complete"'),
+        ("tab", '"Nowhere"'),
+        ("tab", "1"),
+        ("tab", '["Lines"]'),
+        ("dial", "7"),
+        ("dial", "-0.1"),
+        ("dial", "true"),
+        ("dial", '"0.5"'),
+        ("dial", "9" * 400),
+        ("levels", "[11]"),
+        ("levels", "[[10]]"),
+        ("levels", "10"),
+        ("levels", '"10"'),
+        ("area", "[1,2]"),
+        ("area", "[2,1,0,1]"),
+        ("area", "[0,1,1,1]"),
+        ("area", "[0,1,0,1,0]"),
+        ("area", '["0",1,0,1]'),
+        ("area", "[-1e308,1e308,0,1]"),
+        ("area", f"[0,{'9' * 400},0,1]"),
+        ("area", "[1,1.0000000000000002,0,1]"),
+        ("area", "0"),
+        ("pin", '"x"'),
+        ("pin", "null"),
+        ("pin", "[]"),
+        ("pin", "[" * 400 + "]" * 400),
+        ("pin", '{"data": "uploaded"}'),
         ("old", "1"),
         ("", "1"),
         ("x" * 500, "1"),
@@ -380,6 +434,45 @@ def test_one_bad_value_does_not_cost_the_others():
     )
     assert (scenario, view) == (Scenario("radon", seed=5), ViewSettings(order="left"))
     assert len(notices) == 2
+
+
+# Pinned fits
+
+
+def test_pinned_fits_travel_as_what_differs_from_the_default():
+    view = ViewSettings(pinned=Scenario("radon", missing=30))
+    assert to_values(Scenario(), view) == {PIN_KEY: {"data": "radon", "missing": 30}}
+    assert to_values(Scenario(), ViewSettings(pinned=Scenario())) == {PIN_KEY: {}}
+
+
+@pytest.mark.parametrize(
+    ("pin", "pinned", "culprit"),
+    [
+        ({"missing": 1000}, Scenario(missing=90), "missing"),
+        ({"missing": "x", "seed": 4}, Scenario(seed=4), "missing"),
+        ({"nonsense": 1, "data": "radon"}, Scenario("radon"), "nonsense"),
+        ({"data": "nothing", "fewest": 0, "most": 1}, Scenario(fewest=0, most=1), "data"),
+        ({"pin": {}}, Scenario(), "pin"),
+        ({"tab": "Shrinkage"}, Scenario(), "tab"),
+    ],
+    ids=str,
+)
+def test_damaged_pinned_fits_are_mended_with_a_notice(
+    pin: dict[str, Any], pinned: Scenario, culprit: str
+):
+    scenario, view, notices = from_query(written(pin=json.dumps(pin), missing="7"))
+    assert (scenario, view) == (Scenario(missing=7), ViewSettings(pinned=pinned))
+    (notice,) = notices
+    assert culprit in notice
+
+
+@quickly
+@given(st.dictionaries(st.sampled_from([*SCENARIO_KEYS.values(), "upload"]), JSON_VALUES))
+def test_whatever_is_pinned_is_valid(pin: dict[str, Any]):
+    scenario, view, notices = from_query(written(pin=json.dumps(pin)))
+    assert scenario == Scenario()
+    assert is_valid(scenario, view)
+    assert all(len(notice) <= LONGEST_NOTICE for notice in notices)
 
 
 def test_a_notice_quotes_no_more_of_a_link_than_is_needed():

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from modules.pooling.three_models import MODEL_NAMES
-from modules.view_settings import LAST_PAGE, ORDERS, SHOWABLE, Order, ViewSettings
+from modules.scenario import Scenario
+from modules.view_settings import LAST_PAGE, ORDERS, SHOWABLE, TABS, Order, Tab, ViewSettings
 
 
 def test_what_can_be_shown_are_the_models():
@@ -43,8 +44,37 @@ def test_pages_go_from_the_first_to_the_last():
     assert [ViewSettings(page=page).page for page in (0, LAST_PAGE)] == [0, LAST_PAGE]
 
 
+@pytest.mark.parametrize("tab", TABS)
+def test_every_tab_can_be_open(tab: Tab):
+    assert ViewSettings(tab=tab).tab == tab
+
+
+@pytest.mark.parametrize("position", [0, 0.5, 1])
+def test_the_dial_goes_from_complete_pooling_to_none(position: float):
+    assert ViewSettings(dial=position).dial == position
+
+
+def test_levels_may_be_listed_in_any_order_and_twice():
+    levels: Any = [90, 10.0, 90]
+    assert ViewSettings(levels=levels).levels == (10, 90)
+    assert [type(level) for level in ViewSettings(levels=levels).levels] == [int, int]
+    assert ViewSettings(levels=()).levels == ()
+
+
+def test_an_area_may_be_listed():
+    area: Any = [0, 1, -2, 3]
+    assert ViewSettings(area=area).area == (0.0, 1.0, -2.0, 3.0)
+    assert hash(ViewSettings(area=area)) == hash(ViewSettings(area=(0, 1, -2, 3)))
+
+
+def test_a_scenario_can_be_pinned():
+    assert ViewSettings(pinned=Scenario("radon")).pinned == Scenario("radon")
+
+
 def test_it_survives_json():
-    view = ViewSettings(("none",), "pulled", 3, True)
+    view = ViewSettings(
+        ("none",), "pulled", 3, True, "Shrinkage", 0.25, (90, 10), (0, 1, -0.5, 0.5)
+    )
     assert ViewSettings(**json.loads(json.dumps(asdict(view)))) == view
 
 
@@ -76,6 +106,35 @@ def test_nothing_can_be_changed_afterwards():
         ("truth", 1),
         ("truth", "true"),
         ("truth", None),
+        ("tab", "Nowhere"),
+        ("tab", None),
+        ("tab", ["Lines"]),
+        ("dial", 7),
+        ("dial", -0.01),
+        ("dial", float("nan")),
+        ("dial", 10**400),
+        ("dial", True),
+        ("dial", "0.5"),
+        ("dial", None),
+        ("levels", (11,)),
+        ("levels", (10, True)),
+        ("levels", [[10]]),
+        ("levels", 10),
+        ("levels", "10"),
+        ("area", (1, 2)),
+        ("area", (1, 0, 0, 1)),
+        ("area", (0, 1, 1, 1)),
+        ("area", (0, 1, 0, float("inf"))),
+        ("area", (float("nan"), 1, 0, 1)),
+        ("area", (-1e308, 1e308, 0, 1)),
+        ("area", (0, 10**400, 0, 1)),
+        ("area", (1e9, 1e9 + 0.1, 0, 1)),
+        ("area", (0, 1e-200, 0, 1)),
+        ("area", (False, True, 0, 1)),
+        ("area", "0101"),
+        ("area", None),
+        ("pinned", "x"),
+        ("pinned", {"missing": 4}),
     ],
 )
 def test_what_is_no_way_of_looking_is_refused_by_its_name(field: str, value: object):

@@ -10,6 +10,9 @@ const SNAP = 0.012; // how near the estimate the hand is taken for being on it
 const TOP = 3; // pixels above the curve, of the 40 it may use
 const HEIGHT = 40;
 const WIDTH = 100;
+const SHORTEST_ARROW = 3; // pixels, below which it has no direction
+const TERMS = ["intercept", "slope"];
+const PARTIAL = 1; // where the slope charts' axis has partial pooling
 
 let frames = null; // positions, and by subject the lines there
 let curve = null;
@@ -73,10 +76,9 @@ function turnLines(at) {
   }
 }
 
-// ---------------------------------------------------------------- the plane
+// ---------------------------------------------------------------- the plane, the slope charts
 
-function mapping(picture) {
-  const frame = picture.querySelector(".frame");
+function mapping(frame) {
   const [left, top, width, height] = frame.dataset.box.split(" ").map(Number);
   const [x0, x1, y0, y1] = frame.dataset.limits.split(" ").map(Number);
   return ([x, y]) => [
@@ -90,9 +92,17 @@ function setPoint(mark, [x, y]) {
   mark.setAttribute("cy", y.toFixed(2));
 }
 
+function setArrow(arrow, own, [x, y]) {
+  if (!own?.cx) return;
+  const long = Math.hypot(own.cx - x, own.cy - y) > SHORTEST_ARROW;
+  arrow.setAttribute("visibility", long ? "inherit" : "hidden");
+  arrow.setAttribute("d", `M${own.cx},${own.cy}L${x.toFixed(1)},${y.toFixed(1)}`);
+}
+
 function restore(picture) {
-  for (const mark of picture.querySelectorAll("[data-mark]")) {
-    const place = placeOf("shrinkage", mark.dataset.mark);
+  for (const mark of picture.querySelectorAll(".member [data-mark], .centre")) {
+    const place = placeOf(picture.dataset.figure, mark.dataset.mark);
+    if (place) mark.setAttribute("visibility", place.visibility ?? "inherit");
     for (const name of ["d", "cx", "cy", "x", "y"]) {
       if (place && name in place) mark.setAttribute(name, place[name]);
     }
@@ -116,7 +126,7 @@ function turnPlane(at) {
     restore(picture);
     return;
   }
-  const place = mapping(picture);
+  const place = mapping(picture.querySelector(".frame"));
   picture.parts ??= partsOf(picture);
   for (const { subject, estimate, name, arrow } of picture.parts) {
     const nodes = frames.lines[subject];
@@ -125,10 +135,7 @@ function turnPlane(at) {
     setPoint(estimate, end);
     name.setAttribute("x", (end[0] + 7).toFixed(1));
     name.setAttribute("y", (end[1] - 9).toFixed(1));
-    const own = placeOf("shrinkage", `own:${subject}`);
-    if (own?.cx) {
-      arrow.setAttribute("d", `M${own.cx},${own.cy}L${end[0].toFixed(1)},${end[1].toFixed(1)}`);
-    }
+    setArrow(arrow, placeOf("shrinkage", `own:${subject}`), end);
   }
   const centre = place(between(frames.population, at));
   setPoint(picture.querySelector("[data-mark=population]"), centre);
@@ -143,6 +150,38 @@ function turnEllipses(picture, centre, at) {
     `translate(${centre[0]} ${centre[1]}) scale(${size}) translate(${-x} ${-y})`;
   for (const ellipse of picture.querySelectorAll(".ellipse")) {
     ellipse.setAttribute("transform", move);
+  }
+}
+
+function slopesOf(picture) {
+  return [...picture.querySelectorAll(".member")].map((member) => ({
+    subject: member.dataset.member,
+    estimates: [...member.querySelectorAll(".estimate-partial")],
+    slopes: [...member.querySelectorAll(".slope")],
+  }));
+}
+
+function turnSlopes(at) {
+  const picture = document.querySelector("[data-figure=slope-chart]");
+  if (!picture) return;
+  if (at === ESTIMATE) {
+    restore(picture);
+    return;
+  }
+  const places = [...picture.querySelectorAll(".frame")].map(mapping);
+  picture.parts ??= slopesOf(picture);
+  for (const { subject, estimates, slopes } of picture.parts) {
+    const nodes = frames.lines[subject];
+    if (!nodes) continue;
+    between(nodes, at).forEach((value, term) => {
+      const end = places[term]([PARTIAL, value]);
+      setPoint(estimates[term], end);
+      const own = placeOf("slope-chart", `own:${TERMS[term]}:${subject}`);
+      if (own?.cx) {
+        const course = `M${own.cx},${own.cy}L${end[0].toFixed(1)},${end[1].toFixed(1)}`;
+        slopes[term].setAttribute("d", course);
+      }
+    });
   }
 }
 
@@ -182,6 +221,7 @@ function draw() {
   if ((turned || wasTurned) && (frames || !turned)) {
     turnLines(at);
     turnPlane(at);
+    turnSlopes(at);
   }
   wasTurned = turned;
 }

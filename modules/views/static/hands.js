@@ -69,5 +69,6 @@ document.addEventListener("click", (event) => {
   } else {
     const member = nearestMember(event);
     if (member) raise(member.dataset.member);
+    else if (event.target.closest?.("svg[data-figure]")) raise(null);
   }
 });

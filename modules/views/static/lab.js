@@ -8,6 +8,8 @@ import "./hands.js";
 import "./keys.js";
 import "./tables.js";
 import "./truth.js";
+import "./symbols.js";
+import "./progress.js";
 import "./copy.js";
 
 Shiny.addCustomMessageHandler("adopted", ({ number }) => {

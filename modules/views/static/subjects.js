@@ -1,4 +1,5 @@
 // One subject is looked at: it is raised in every picture, and its words are written beside them.
+import { announce } from "./announce.js";
 import { write } from "./write.js";
 
 let raised = null;
@@ -19,6 +20,8 @@ export function raise(subject) {
   if (subject === raised) return;
   raised = subject;
   raiseAgain();
+  const state = words.members?.[raised];
+  if (state && chosenPlace()?.offsetParent) announce(`${state.label}: ${state.sentence}`);
 }
 
 export function raiseAgain() {
@@ -45,11 +48,15 @@ function writeLines() {
   }
 }
 
+const chosenPlace = () => document.querySelector(".chosen-subject");
+
 function writeMember() {
-  const place = document.querySelector(".chosen-subject");
+  const place = chosenPlace();
   if (!place || !words.members) return;
-  const state = words.members[raised] ?? words.members[place.dataset.otherwise];
+  const chosen = words.members[raised];
+  const state = chosen ?? words.members[place.dataset.otherwise];
   if (!state) return;
+  place.classList.toggle("is-chosen", chosen !== undefined);
   write(place.querySelector(".chosen-label"), state.label);
   write(place.querySelector(".chosen-sentence"), state.sentence);
   for (const part of place.querySelectorAll("[data-part]")) {
@@ -57,8 +64,11 @@ function writeMember() {
   }
 }
 
-Shiny.addCustomMessageHandler("members", ({ members, otherwise }) => {
-  const place = document.querySelector(".chosen-subject");
-  if (place) place.dataset.otherwise = otherwise;
+Shiny.addCustomMessageHandler("members", ({ members, otherwise, farthest }) => {
+  const place = chosenPlace();
+  if (place) {
+    place.dataset.otherwise = otherwise;
+    place.classList.toggle("is-farthest", farthest);
+  }
   say("members", members);
 });

@@ -1,40 +1,61 @@
-"""The second opinion: statsmodels' MixedLM on the same data, beside our fit, on demand."""
+"""The second opinion: statsmodels' MixedLM on the same data, for every structure, on demand."""
 
 from __future__ import annotations
 
 import asyncio
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import cast
 
 import pandas as pd
 from shiny import Inputs, Outputs, Session, module, reactive, render, ui
 
-from modules.pooling import second_opinion
+from modules.observations import data_set
+from modules.pooling import partial, second_opinion
 from modules.pooling.partial import PartialPooling
+from modules.pooling.random_structure import STRUCTURES, random_structure
 from modules.pooling.second_opinion import SecondOpinion
 from modules.pooling.three_models import ThreeModels
 from modules.pooling.undetermined import Undetermined
 from modules.pooling.wording import number
-from modules.scenario import Scenario
+from modules.scenario import RandomEffects, Scenario
 from modules.views.choices import Choices
+from modules.views.model_choice import formulas
+from modules.views.printed import printed
+from modules.views.scrolling import scrolling
 from modules.views.waiting import waiting
 
 SAME_CRITERION = 1e-3
 NOT_GIVEN = "not given"
+AT_HOME = "The same in Python, on a file with the data's own columns:"
+
+
+@dataclass(frozen=True, eq=False)
+class Opinions:
+    """Both fits of every structure to one Scenario's observations."""
+
+    scenario: Scenario
+    ours: dict[RandomEffects, PartialPooling | Undetermined]
+    theirs: dict[RandomEffects, SecondOpinion]
 
 
 @module.ui
-def second_opinion_ui() -> ui.Tag:
-    """Return the folded second opinion with its button."""
-    return ui.tags.details(
-        ui.tags.summary("A second opinion: statsmodels' MixedLM on the same data"),
+def second_opinion_ui() -> ui.TagList:
+    """Return the button, and the place of the answer."""
+    return ui.TagList(
+        ui.p(
+            "statsmodels' MixedLM fits the same data, every structure in turn.",
+            class_="control-note",
+        ),
         ui.div(
             ui.input_action_button("ask", "Ask MixedLM", class_="btn-sm"),
             ui.output_ui("at_work"),
             class_="button-row",
         ),
         ui.output_ui("answer"),
-        class_="second-opinion",
+        ui.p(AT_HOME, class_="control-note"),
+        ui.output_ui("program"),
     )
 
 
@@ -49,14 +70,8 @@ def second_opinion_server(
     """Ask in a thread, so that nobody waits; an answer stands until the Scenario changes."""
 
     @reactive.extended_task
-    async def asked(about: ThreeModels) -> tuple[Scenario, SecondOpinion]:
-        opinion = await asyncio.to_thread(
-            second_opinion.fit,
-            about.observations,
-            random=about.scenario.random,
-            reml=about.scenario.reml,
-        )
-        return about.scenario, opinion
+    async def asked(about: ThreeModels) -> Opinions:
+        return await asyncio.to_thread(_ask, about)
 
     @reactive.effect
     @reactive.event(input.ask)
@@ -79,22 +94,77 @@ def second_opinion_server(
             return ui.p("Cancelled.")
         if asked.status() != "success":
             return None
-        about, opinion = asked.result()
-        if about != choices():
-            return ui.p("The data or the model have changed since: ask again.")
-        return comparison(models(), opinion)
+        opinions = asked.result()
+        if replace(opinions.scenario, random=choices().random) != choices():
+            return ui.p("The data or the criterion have changed since: ask again.")
+        random = cast(RandomEffects, random_structure(choices().random).formula)
+        return ui.div(
+            every_structure(opinions, formulas(data_set(choices()))),
+            ui.h3(formulas(data_set(choices()))[random]),
+            comparison(opinions.ours[random], opinions.theirs[random], choices().reml),
+        )
+
+    @render.ui
+    def program() -> ui.Tag:
+        variables, now = data_set(choices()), choices()
+        written = second_opinion.code(
+            now.random, now.reml, y=variables.y, x=variables.x, subject=variables.subject
+        )
+        return printed(written, "The same in Python")
 
 
-def comparison(models: ThreeModels, opinion: SecondOpinion) -> ui.Tag:
-    """Return both fits side by side, which to believe, and what MixedLM warned of."""
-    ours, criterion = models.partial, "REML criterion" if models.scenario.reml else "deviance"
+def _ask(about: ThreeModels) -> Opinions:
+    reml = about.scenario.reml
+    structures = cast(list[RandomEffects], list(STRUCTURES))
+    return Opinions(
+        about.scenario,
+        {random: _ours(about, random) for random in structures},
+        {
+            random: second_opinion.fit(about.observations, random=random, reml=reml)
+            for random in structures
+        },
+    )
+
+
+def _ours(about: ThreeModels, random: RandomEffects) -> PartialPooling | Undetermined:
+    try:
+        return partial.fit(about.observations, random=random, reml=about.scenario.reml)
+    except Undetermined as reason:
+        return reason
+
+
+def every_structure(opinions: Opinions, named: Mapping[RandomEffects, str]) -> ui.Tag:
+    """Return a row for each structure: both criteria, the warnings, and which to believe."""
+    heads = ("Random effects", "Pooling Lab", "MixedLM", "Warnings", "Which to believe")
+    rows = [
+        ui.tags.tr(
+            ui.tags.th(named[random], scope="row"),
+            ui.tags.td(_criterion(ours)),
+            ui.tags.td(_number(opinions.theirs[random].criterion_here)),
+            ui.tags.td(str(len(opinions.theirs[random].warnings))),
+            ui.tags.td(belief(ours, opinions.theirs[random]), class_="words"),
+        )
+        for random, ours in opinions.ours.items()
+    ]
+    criterion = "REML criterion" if opinions.scenario.reml else "Deviance"
+    table = ui.tags.table(
+        ui.tags.caption(f"{criterion} by structure; lower is better"),
+        ui.tags.thead(ui.tags.tr(*(ui.tags.th(head, scope="col") for head in heads))),
+        ui.tags.tbody(*rows),
+        class_="table table-sm numbers",
+    )
+    return scrolling(table, "Both criteria by structure")
+
+
+def comparison(ours: PartialPooling | Undetermined, opinion: SecondOpinion, reml: bool) -> ui.Tag:
+    """Return both fits of one structure side by side, and what MixedLM warned of."""
+    criterion = "REML criterion" if reml else "deviance"
     rows = [
         (criterion, _criterion(ours), _number(opinion.criterion_here)),
         *zip(_PARAMETERS, _estimates(ours), _estimates(opinion), strict=True),
     ]
     warned = [ui.tags.li(warning) for warning in opinion.warnings]
     return ui.div(
-        ui.p(ui.tags.strong(belief(ours, opinion))),
         ui.tags.table(
             ui.tags.caption("Both fits of partial pooling", class_="visually-hidden"),
             ui.tags.thead(

@@ -1,0 +1,134 @@
+"""Is the model right? Residuals against fitted values, and normal quantile plots."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy import stats
+
+from modules.figures import theme
+from modules.figures.figure import Figure
+from modules.figures.frame import Frame
+from modules.figures.marks import Mark
+from modules.figures.panel_frames import Text
+from modules.figures.panels import padded_limits
+from modules.pooling.partial import PartialPooling
+from modules.pooling.residuals import normal_scores, residual_table, standardised_modes
+from modules.pooling.three_models import ThreeModels
+from modules.pooling.wording import count, number
+
+LEFT, RIGHT, GAP, STRIP, BOTTOM = 64.0, 6.0, 76.0, 24.0, 46.0
+PANEL_HEIGHT = 210.0
+NARROW = 560
+TITLES = {"intercept": "Normal Q-Q: intercepts S₀", "slope": "Normal Q-Q: slopes S₁"}
+MANY_POINTS = 500
+MOST_POINTS = 1500
+RADIUS, SMALL_RADIUS = 2.8, 1.6
+
+
+def diagnostics(models: ThreeModels, fit: PartialPooling, width: int) -> Figure:
+    """Return residuals against fitted values, and the Q-Q plots of residuals and of modes.
+
+    Residuals are in units of σ; conditional modes in units of their own standard deviation, for
+    those of a subject with few observations are smaller. A term without variance has no panel.
+    """
+    residuals = residual_table(fit, models.observations)
+    scaled, modes = residuals.loc[:, "scaled_residual"], standardised_modes(fit)
+    panels: list[tuple[str, pd.DataFrame, str, str]] = [
+        (
+            "Residuals against fitted values",
+            residuals.loc[:, ["fitted", "scaled_residual"]],
+            "fitted value",
+            "residual / σ",
+        ),
+        ("Normal Q-Q: residuals", _scores(scaled), "normal", "residual / σ"),
+    ]
+    panels += [
+        (title, _scores(known), "normal", "standardised mode")
+        for term, title in TITLES.items()
+        if len(known := modes.loc[:, term].dropna())
+    ]
+    frames, marks, texts = [], [], []
+    for place, (title, points, x_title, y_title) in enumerate(panels):
+        frame = _frame(place, points.to_numpy(), width, x_title, y_title)
+        frames.append(frame)
+        texts.append(Text(frame.left, frame.top - 5, title, "panel-title", ha="left", va="bottom"))
+        marks.append(_reference(place, points.to_numpy(), frame))
+        marks += _points(place, points, frame)
+    return Figure(
+        name="diagnostics",
+        width=width,
+        height=_rows(len(panels), width) * (STRIP + PANEL_HEIGHT + BOTTOM),
+        frames=frames,
+        marks=marks,
+        labels={},
+        title="Residuals against fitted values, and normal quantile plots",
+        words=_words(scaled),
+        texts=texts,
+    )
+
+
+def _scores(values: pd.Series) -> pd.DataFrame:
+    return normal_scores(values).loc[:, ["theoretical", "value"]]
+
+
+def _columns(width: int) -> int:
+    return 2 if width >= NARROW else 1
+
+
+def _rows(panels: int, width: int) -> int:
+    return -(-panels // _columns(width))
+
+
+def _frame(
+    place: int, points: NDArray[np.float64], width: int, x_title: str, y_title: str
+) -> Frame:
+    columns = _columns(width)
+    panel_width = (width - LEFT - RIGHT - (columns - 1) * GAP) / columns
+    row, column = divmod(place, columns)
+    return Frame(
+        LEFT + column * (panel_width + GAP),
+        STRIP + row * (STRIP + PANEL_HEIGHT + BOTTOM),
+        panel_width,
+        PANEL_HEIGHT,
+        padded_limits(points[:, 0]),
+        padded_limits(points[:, 1]),
+        x_title,
+        y_title,
+    )
+
+
+def _reference(place: int, points: NDArray[np.float64], frame: Frame) -> Mark:
+    """Return the level line of no residual, or the line through the quartiles of a Q-Q plot."""
+    x = np.array(frame.x_limits)
+    height = np.zeros(2) if place == 0 else _through_quartiles(points[:, 1], x)
+    return Mark(f"reference:{place}", "line", frame.to_picture(x, height), {"class": "zero"})
+
+
+def _through_quartiles(values: NDArray[np.float64], x: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the height at normal quantiles `x` of R's `qqline`."""
+    low, high = np.quantile(values, [0.25, 0.75])
+    left, right = stats.norm.ppf([0.25, 0.75])
+    return low + (high - low) / (right - left) * (x - left)
+
+
+def _points(place: int, points: pd.DataFrame, frame: Frame) -> list[Mark]:
+    radius = SMALL_RADIUS if len(points) > MANY_POINTS else RADIUS
+    looks = {"class": "observed", "r": f"{radius:g}", "fill": theme.INK}
+    shown = points.iloc[:: -(-len(points) // MOST_POINTS)]
+    where = frame.to_picture(*shown.to_numpy().T)
+    return [
+        Mark(f"at:{place}:{label}", "point", at[np.newaxis], looks)
+        for label, at in zip(shown.index, where, strict=True)
+    ]
+
+
+def _words(residuals: pd.Series) -> str:
+    farthest = residuals.abs().idxmax()
+    shown = -(-len(residuals) // -(-len(residuals) // MOST_POINTS))
+    thinned = f", {shown} of them drawn" if shown < len(residuals) else ""
+    return (
+        f"{count(len(residuals), 'residual')}{thinned}; the farthest is "
+        f"{number(float(residuals.at[farthest]), 3)} SDs from the line."
+    )

@@ -1,0 +1,186 @@
+"""Predictions beyond the data: three models, for a known subject and for a new one."""
+
+from __future__ import annotations
+
+import textwrap
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from modules.figures import theme
+from modules.figures.figure import Figure
+from modules.figures.frame import Frame
+from modules.figures.marks import Mark
+from modules.figures.panel_frames import Text
+from modules.figures.panels import Limits, padded_limits
+from modules.observations import data_set
+from modules.pooling.prediction import Prediction, predict
+from modules.pooling.three_models import MODEL_NAMES, ModelName, ThreeModels
+
+PLACES = 41
+LEFT, RIGHT, GAP, TOP, BOTTOM = 62.0, 6.0, 10.0, 24.0, 44.0
+PANEL_HEIGHT, STRIP = 190.0, 24.0
+NARROW = 560
+LETTER_WIDTH = 6.5
+LINE_HEIGHT = 15.0
+NEW_SUBJECT = "a new subject"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is predicted.
+
+    Attributes
+    ----------
+    subject : str
+        The known subject.
+    end : float
+        The largest `x`, in data units.
+    """
+
+    subject: str
+    end: float
+
+
+def prediction_chart(models: ThreeModels, wanted: Wanted, width: int) -> Figure:
+    """Return a panel for each model, for a known subject above and for a new one below.
+
+    The line is solid where there are data and dashed beyond. The inner band holds the line, the
+    outer one a new observation, each with 95 % confidence.
+    """
+    observations = models.observations
+    x = observations["x"].to_numpy(dtype=float)
+    places = np.linspace(x.min(), max(wanted.end, x.max()), PLACES)
+    rows: list[tuple[str, str | None, Prediction]] = [
+        (wanted.subject, wanted.subject, predict(models, places, wanted.subject)),
+        (NEW_SUBJECT, None, predict(models, places, None)),
+    ]
+    x_limits = padded_limits(places)
+    y_limits = _y_limits(observations["y"].to_numpy(dtype=float), [row[2] for row in rows])
+    frames, marks, texts = [], [], []
+    for row, (title, subject, prediction) in enumerate(rows):
+        for column, model in enumerate(MODEL_NAMES):
+            frame = _frame(models, row, column, width, x_limits, y_limits)
+            frames.append(frame)
+            heading = f"{theme.MODEL_STYLES[model].title}: {title}"
+            texts.append(
+                Text(frame.left, frame.top - 5, heading, "panel-title", ha="left", va="bottom")
+            )
+            if model in prediction.reasons:
+                texts += _explained(prediction.reasons[model], frame)
+            else:
+                key = f"{model}:{row}"
+                marks += _bands(key, model, prediction.bands[model], x.max(), frame)
+                marks += _points(key, subject, observations, frame)
+    return Figure(
+        name="predictions",
+        width=width,
+        height=_height(width),
+        frames=frames,
+        marks=marks,
+        labels={},
+        title=f"Predictions for {wanted.subject} and for a new subject by the three models",
+        words=_words(rows),
+        texts=texts,
+    )
+
+
+def _columns(width: int) -> int:
+    return len(MODEL_NAMES) if width >= NARROW else 1
+
+
+def _height(width: int) -> float:
+    rows = 2 * len(MODEL_NAMES) // _columns(width)
+    return rows * (STRIP + PANEL_HEIGHT) + (rows - 1) * (BOTTOM - STRIP) * (rows > 2) + BOTTOM
+
+
+def _frame(
+    models: ThreeModels, row: int, column: int, width: int, x_limits: Limits, y_limits: Limits
+) -> Frame:
+    variables = data_set(models.scenario)
+    columns = _columns(width)
+    place = row * len(MODEL_NAMES) + column
+    row, column = divmod(place, columns)
+    panel_width = (width - LEFT - RIGHT - (columns - 1) * GAP) / columns
+    last = place >= 2 * len(MODEL_NAMES) - columns
+    return Frame(
+        LEFT + column * (panel_width + GAP),
+        STRIP + row * (STRIP + PANEL_HEIGHT + (BOTTOM - STRIP) * (columns == 1)),
+        panel_width,
+        PANEL_HEIGHT,
+        x_limits,
+        y_limits,
+        variables.x if last else "",
+        variables.y if column == 0 else "",
+        x_ticks=None if last or columns == 1 else (),
+        y_ticks=None if column == 0 else (),
+    )
+
+
+def _y_limits(y: np.ndarray, predictions: list[Prediction]) -> Limits:
+    """Return limits that hold the data and what complete and partial pooling predict."""
+    bands = [
+        prediction.bands[model][["new_lower", "new_upper", "fit"]].to_numpy().ravel()
+        for prediction in predictions
+        for model in ("complete", "partial")
+        if model not in prediction.reasons
+    ]
+    values = np.concatenate([y, *bands])
+    return padded_limits(values[np.isfinite(values)])
+
+
+def _bands(
+    key: str, model: ModelName, band: pd.DataFrame, last_x: float, frame: Frame
+) -> list[Mark]:
+    style = theme.MODEL_STYLES[model]
+    x, fit = band["x"].to_numpy(), band["fit"].to_numpy()
+    marks = []
+    for name in ("new", "mean"):
+        lower, upper = band[f"{name}_lower"].to_numpy(), band[f"{name}_upper"].to_numpy()
+        outline = frame.to_picture([*x, *x[::-1]], [*lower, *upper[::-1]])
+        looks = {"class": f"band band-{name}", "data-model": model, "fill": style.colour}
+        marks.append(Mark(f"{name}:{key}", "region", outline, looks))
+    seen = np.array([x.min(), last_x])
+    heights = np.interp(seen, x, fit)
+    known = {"class": "fit", "data-model": model, "stroke": style.colour}
+    marks.append(Mark(f"fit:{key}", "line", frame.to_picture(seen, heights), known))
+    beyond = frame.to_picture([last_x, x.max()], [heights[1], fit[-1]])
+    continued = known | {"class": "fit beyond"}
+    marks.append(Mark(f"beyond:{key}", "line", beyond, continued))
+    return marks
+
+
+def _points(key: str, subject: str | None, observations: pd.DataFrame, frame: Frame) -> list[Mark]:
+    own = observations.loc[(observations["subject"] == subject) & observations["kept"]]
+    looks = {"class": "observed", "r": "2.8", "fill": theme.INK}
+    return [
+        Mark(f"observed:{key}:{place}", "point", at[np.newaxis], looks)
+        for place, at in enumerate(frame.to_picture(own["x"].to_numpy(), own["y"].to_numpy()))
+    ]
+
+
+def _explained(reason: str, frame: Frame) -> list[Text]:
+    lines = textwrap.wrap(reason, max(12, int(frame.width / LETTER_WIDTH)))
+    middle = frame.left + frame.width / 2
+    start = frame.top + frame.height / 2 - LINE_HEIGHT * (len(lines) - 1) / 2
+    return [
+        Text(middle, start + LINE_HEIGHT * number, line, "note")
+        for number, line in enumerate(lines)
+    ]
+
+
+def _words(rows: list[tuple[str, str | None, Prediction]]) -> str:
+    said = []
+    for title, _, prediction in rows:
+        for model in MODEL_NAMES:
+            name = theme.MODEL_STYLES[model].title
+            if model in prediction.reasons:
+                said.append(f"{name}, {title}: {prediction.reasons[model]}")
+            else:
+                end = prediction.bands[model].iloc[-1]
+                said.append(
+                    f"{name}, {title}: {end['fit']:.4g} at {end['x']:.4g}, "
+                    f"a new observation from {end['new_lower']:.4g} to {end['new_upper']:.4g}."
+                )
+    return " ".join(said)

@@ -1,0 +1,1 @@
+"""Regression summaries, and the texts in which R prints them."""

@@ -1,0 +1,115 @@
+"""A table of numbers as R rounds them, with a download in full precision."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+import pandas as pd
+from shiny import Inputs, Outputs, Session, module, render, ui
+
+from modules.pooling.summaries.r_numbers import format_numbers, format_p_values
+from modules.pooling.wording import MINUS
+from modules.views.scrolling import scrolling
+
+UNDETERMINED = "\N{EN DASH}"
+MANY_ROWS = 12
+
+
+@dataclass(frozen=True, eq=False)
+class DataTable:
+    """What a table shows.
+
+    Attributes
+    ----------
+    frame : DataFrame
+        Its rows, numbers in full precision; NaN where there is none.
+    row_title : str
+        What the index is.
+    heads : mapping
+        The columns to show, and what their headings say.
+    digits : int
+        Significant digits that the number which needs most of a column's shows.
+    p_values : tuple of str
+        Columns that are written as R writes p-values.
+    notes : tuple of str
+        Sentences below the table.
+    """
+
+    frame: pd.DataFrame
+    row_title: str
+    heads: Mapping[str, str]
+    digits: int = 4
+    p_values: tuple[str, ...] = ()
+    notes: tuple[str, ...] = field(default=())
+
+
+@module.ui
+def data_table_ui(title: str) -> ui.Tag:
+    """Return the place of a table under its title, and the button of its download."""
+    return ui.tags.section(
+        ui.div(
+            ui.h3(title),
+            ui.download_button("csv", "CSV", class_="btn-sm", aria_label=f"{title} as CSV"),
+            class_="table-head",
+        ),
+        ui.output_ui("table"),
+        class_="data-table",
+    )
+
+
+@module.server
+def data_table_server(
+    input: Inputs,
+    output: Outputs,
+    session: Session,
+    title: str,
+    contents: Callable[[], DataTable | str],
+) -> None:
+    """Keep a table as its contents are; a sentence takes its place where there is none."""
+
+    @render.ui
+    def table() -> ui.Tag:
+        now = contents()
+        return ui.p(now) if isinstance(now, str) else _table(now, title)
+
+    @render.download_button(filename=f"{title.lower().replace(' ', '-')}.csv")
+    def csv() -> str:
+        now = contents()
+        if isinstance(now, str):
+            return f"{now}\n"
+        return now.frame[list(now.heads)].to_csv(index_label=now.row_title)
+
+
+def written(values: pd.Series, digits: int, p_value: bool = False) -> list[str]:
+    """Write a column: numbers alike as R does, words as they are, a dash for what there is not."""
+    if not pd.api.types.is_numeric_dtype(values) or pd.api.types.is_bool_dtype(values):
+        return [UNDETERMINED if value is None or value != value else str(value) for value in values]
+    known = values.dropna()
+    texts = (
+        format_p_values(list(known), digits)
+        if p_value
+        else [text.strip() for text in format_numbers(list(known), digits)]
+    )
+    of_row = iter(text.replace("-", MINUS) for text in texts)
+    return [UNDETERMINED if missing else next(of_row) for missing in values.isna()]
+
+
+def _table(contents: DataTable, title: str) -> ui.Tag:
+    columns = [
+        written(contents.frame.loc[:, name], contents.digits, name in contents.p_values)
+        for name in contents.heads
+    ]
+    rows = [
+        ui.tags.tr(ui.tags.th(str(label), scope="row"), *map(ui.tags.td, cells))
+        for label, *cells in zip(contents.frame.index, *columns, strict=True)
+    ]
+    heads = [contents.row_title, *contents.heads.values()]
+    table = ui.tags.table(
+        ui.tags.caption(title, class_="visually-hidden"),
+        ui.tags.thead(ui.tags.tr(*(ui.tags.th(head, scope="col") for head in heads))),
+        ui.tags.tbody(*rows),
+        class_="table table-sm numbers",
+    )
+    notes = [ui.p(note, class_="control-note") for note in contents.notes]
+    return ui.div(scrolling(table, title), *notes)

@@ -1,0 +1,83 @@
+"""The chapter's structures compared: AIC, BIC and likelihood-ratio tests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from shiny import Inputs, Outputs, Session, module, reactive, ui
+
+from modules.observations import data_set
+from modules.pooling.comparison import Comparison, compare
+from modules.pooling.three_models import ThreeModels
+from modules.views.data_table import DataTable, data_table_server, data_table_ui
+from modules.views.model_choice import formulas
+
+REFITTED = (
+    "All are refitted by ML. The lowest AIC or BIC is the best trade of fit against parameters."
+)
+SINGULAR = {True: "yes", False: "no", None: None}
+MODELS_TITLE, TESTS_TITLE = "The structures side by side", "Likelihood-ratio tests"
+
+
+@module.ui
+def compare_ui() -> ui.TagList:
+    """Return the places of both tables."""
+    return ui.TagList(
+        ui.p(REFITTED, class_="control-note"),
+        data_table_ui("structures", MODELS_TITLE),
+        data_table_ui("tests", TESTS_TITLE),
+    )
+
+
+@module.server
+def compare_server(
+    input: Inputs, output: Outputs, session: Session, models: Callable[[], ThreeModels]
+) -> None:
+    """Keep both tables as the data are."""
+
+    @reactive.calc
+    def comparison() -> Comparison:
+        return compare(models().observations)
+
+    def named(random: str) -> str:
+        return formulas(data_set(models().scenario))[random]  # type: ignore[index]
+
+    def structures() -> DataTable:
+        frame = comparison().models
+        frame["singular"] = [SINGULAR[singular] for singular in frame["singular"]]
+        notes = tuple(
+            f"{named(str(name))}: {why}" for name, why in frame["reason"].dropna().items()
+        )
+        heads = {
+            "chapter_model": "Chapter's model",
+            "n_parameters": "Parameters",
+            "aic": "AIC",
+            "bic": "BIC",
+            "log_likelihood": "logLik",
+            "deviance": "deviance",
+            "singular": "singular",
+        }
+        frame = frame.set_axis([named(str(name)) for name in frame.index])
+        return DataTable(frame, "Random effects", heads, 6, notes=notes)
+
+    def tests() -> DataTable | str:
+        frame = comparison().table_of_tests
+        if frame.empty:
+            return "The data determine too few of the structures to compare any."
+        pairs = [f"{named(pair[0])} in {named(pair[1])}" for pair in frame.index]
+        heads = {
+            "chi_square": "Chisq",
+            "df": "Df",
+            "p": "Pr(>Chisq)",
+            "p_mixture": "p, mixture",
+            "note": "note",
+        }
+        said = list(dict.fromkeys(frame["note"]))
+        numbered = frame.assign(note=[str(said.index(note) + 1) for note in frame["note"]])
+        notes = tuple(f"{number}. {note}" for number, note in enumerate(said, start=1))
+        return DataTable(
+            numbered.set_axis(pairs), "Smaller in larger", heads, 4, ("p", "p_mixture"), notes
+        )
+
+    data_table_server("structures", MODELS_TITLE, structures)
+    data_table_server("tests", TESTS_TITLE, tests)

@@ -1,0 +1,112 @@
+"""No pooling as R's `lm` sums it up, each subject's own line, and the t-test of their slopes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict
+
+from shiny import Inputs, Outputs, Session, module, reactive, render, ui
+
+from modules.observations import data_set
+from modules.pooling.summaries.lm_text import lm_text, t_test_text
+from modules.pooling.summaries.regression import RegressionSummary, no_pooling_summary
+from modules.pooling.summaries.slope_test import SlopeTest, slope_test
+from modules.pooling.three_models import ThreeModels
+from modules.pooling.undetermined import Undetermined
+from modules.views.data_table import DataTable, data_table_server, data_table_ui
+from modules.views.model.r_data_name import r_data_name
+from modules.views.model.regression_tables import (
+    coefficients,
+    overall_fit,
+    quantities,
+    residual_quantiles,
+)
+from modules.views.printed import printed
+
+REGRESSION: dict[str, tuple[str, Callable[[RegressionSummary], DataTable]]] = {
+    "coefficients": ("Coefficients of no pooling", coefficients),
+    "residuals": ("Residuals of no pooling", residual_quantiles),
+    "overall": ("Fit of no pooling", overall_fit),
+}
+LINES_TITLE = "Own lines of the subjects"
+TEST_TITLE = "t-test of the slopes"
+BASELINE = (
+    "The first subject is the baseline: its intercept and slope are the first two rows, and every "
+    "other subject is an offset from it."
+)
+
+
+@module.ui
+def no_pooling_ui() -> ui.TagList:
+    """Return the places of both printed texts and of the tables."""
+    return ui.TagList(
+        ui.p(BASELINE, class_="control-note"),
+        ui.output_ui("text"),
+        data_table_ui("lines", LINES_TITLE),
+        ui.output_ui("test_text"),
+        data_table_ui("test", TEST_TITLE),
+        *(data_table_ui(name, title) for name, (title, _) in REGRESSION.items()),
+    )
+
+
+@module.server
+def no_pooling_server(
+    input: Inputs, output: Outputs, session: Session, models: Callable[[], ThreeModels]
+) -> None:
+    """Keep texts and tables as the data are."""
+
+    @reactive.calc
+    def summary() -> RegressionSummary | Undetermined:
+        variables = data_set(models().scenario)
+        try:
+            return no_pooling_summary(
+                models().observations, variables.x, variables.y, variables.subject
+            )
+        except Undetermined as reason:
+            return reason
+
+    @reactive.calc
+    def test_of_slopes() -> SlopeTest | Undetermined:
+        try:
+            return slope_test(models().none.lines.loc[:, "slope"])
+        except Undetermined as reason:
+            return reason
+
+    @render.ui
+    def text() -> ui.Tag:
+        found = summary()
+        if isinstance(found, Undetermined):
+            return ui.p(str(found))
+        return printed(lm_text(found, r_data_name(models().scenario)), "Summary as R prints it")
+
+    @render.ui
+    def test_text() -> ui.Tag | None:
+        found = test_of_slopes()
+        if isinstance(found, Undetermined):
+            return None
+        return printed(t_test_text(found, "."), "t-test as R prints it")
+
+    def lines() -> DataTable:
+        none = models().none
+        reasons = tuple(f"{subject}: {reason}" for subject, reason in none.reasons.items())
+        heads = {"intercept": "intercept", "slope": "slope"}
+        subject = data_set(models().scenario).subject
+        return DataTable(none.lines, subject, heads, 3, notes=reasons)
+
+    def test() -> DataTable | str:
+        found = test_of_slopes()
+        if isinstance(found, Undetermined):
+            return str(found)
+        return quantities(asdict(found))
+
+    def contents(table: Callable[[RegressionSummary], DataTable]) -> Callable[[], DataTable | str]:
+        def now() -> DataTable | str:
+            found = summary()
+            return str(found) if isinstance(found, Undetermined) else table(found)
+
+        return now
+
+    data_table_server("lines", LINES_TITLE, lines)
+    data_table_server("test", TEST_TITLE, test)
+    for name, (title, table) in REGRESSION.items():
+        data_table_server(name, title, contents(table))
