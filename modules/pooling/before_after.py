@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
+from modules.pooling.dial import terms_that_vary
 from modules.pooling.partial import PartialPooling
 from modules.pooling.shrinkage import distance_pulled
 from modules.pooling.three_models import ThreeModels
@@ -57,13 +60,8 @@ def _estimates(before: ThreeModels, after: ThreeModels) -> dict[str, tuple[float
 
 
 def _parameters(fit: PartialPooling) -> tuple[float, ...]:
-    covariance = fit.random_covariance.to_numpy()
-    return (
-        *fit.fixed_effects,
-        math.sqrt(covariance[0, 0]),
-        math.sqrt(covariance[1, 1]),
-        math.sqrt(fit.residual_variance),
-    )
+    variances = np.where(terms_that_vary(fit), np.diagonal(fit.random_covariance.to_numpy()), 0.0)
+    return (*fit.fixed_effects, *np.sqrt(variances), math.sqrt(fit.residual_variance))
 
 
 def _pull(models: ThreeModels) -> float:

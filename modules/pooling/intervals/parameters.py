@@ -14,6 +14,9 @@ Array = NDArray[np.float64]
 SDS = ("sd_intercept", "sd_slope")
 FIXED_EFFECTS = ("intercept", "slope")
 
+ROUNDING = 1e-7
+"""Share of σ below which what a standard deviation contributes is taken for rounding error."""
+
 
 def parameters(structure: RandomStructure) -> list[str]:
     """Return the names of a structure's parameters, those of the random effects first."""
@@ -30,7 +33,7 @@ def values(data: CrossProducts, estimates: Estimates, structure: RandomStructure
 
     A correlation with a standard deviation that is zero is undefined, NaN. A standard deviation
     counts as zero if it contributes less than 1e-4 σ to an observation, that of the slope at one
-    standard deviation of x.
+    standard deviation of x, and is exactly zero where that is but rounding.
 
     Parameters
     ----------
@@ -45,11 +48,12 @@ def values(data: CrossProducts, estimates: Estimates, structure: RandomStructure
         Shape (data sets, parameters), in the order of `parameters`.
     """
     covariance = estimates.random_covariance
-    sd = np.sqrt(np.diagonal(covariance, axis1=1, axis2=2))
     residual_sd = np.sqrt(estimates.residual_variance)
+    sd = np.sqrt(np.diagonal(covariance, axis1=1, axis2=2))
+    effect = sd * np.stack([np.ones_like(data.scale_x), data.scale_x], axis=1)
+    sd = np.where(effect < ROUNDING * residual_sd[:, None], 0.0, sd)
     columns = [sd[:, structure.terms], residual_sd[:, None], estimates.fixed_effects]
     if structure.correlated:
-        effect = sd * np.stack([np.ones_like(data.scale_x), data.scale_x], axis=1)
         defined = (effect >= SMALLEST_FACTOR * residual_sd[:, None]).all(axis=1)
         correlation = covariance[:, 0, 1] / np.where(defined, sd.prod(axis=1), np.nan)
         columns.insert(1, np.clip(correlation, -1.0, 1.0)[:, None])

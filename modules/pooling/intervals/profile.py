@@ -158,8 +158,11 @@ def _note(parameter: str, lower: float, upper: float) -> str | None:
     if parameter == "residual_sd":
         return ZERO_RESIDUAL_SD if lower == 0.0 else None
     if parameter == "correlation":
-        sentences = {(-1.0, 1.0): ANY_CORRELATION, (-1.0, upper): NEGATIVE_ONE}
-        return sentences.get((lower, upper), POSITIVE_ONE if upper == 1.0 else None)
+        if (lower, upper) == (-1.0, 1.0):
+            return ANY_CORRELATION
+        if lower == -1.0:
+            return NEGATIVE_ONE
+        return POSITIVE_ONE if upper == 1.0 else None
     return None
 
 

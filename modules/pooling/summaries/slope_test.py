@@ -1,7 +1,7 @@
 """Whether the slopes of no pooling differ from zero on average: a one-sample t-test."""
 
-import math
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -60,17 +60,13 @@ def slope_test(slopes: pd.Series) -> SlopeTest:
         raise Undetermined(TOO_FEW_SLOPES)
     if determined.max() - determined.min() <= ROUNDING * np.abs(determined).max():
         raise Undetermined(SAME_SLOPES)
-    n = len(determined)
-    mean = float(determined.mean())
-    standard_error = float(determined.std(ddof=1)) / math.sqrt(n)
-    distribution = stats.t(n - 1)
-    reach = float(distribution.ppf(0.975)) * standard_error
-    t = mean / standard_error
+    test: Any = stats.ttest_1samp(determined, popmean=0.0)
+    interval = test.confidence_interval(confidence_level=0.95)
     return SlopeTest(
-        t=t,
-        df=n - 1,
-        p=2.0 * float(distribution.sf(abs(t))),
-        lower=mean - reach,
-        upper=mean + reach,
-        mean=mean,
+        t=float(test.statistic),
+        df=int(test.df),
+        p=float(test.pvalue),
+        lower=float(interval.low),
+        upper=float(interval.high),
+        mean=float(determined.mean()),
     )
