@@ -17,6 +17,7 @@ from modules.figures.frame import Frame
 from modules.figures.marks import Mark
 from modules.figures.plane import labels
 from modules.observations import data_set
+from modules.pooling.dial import terms_that_vary
 from modules.pooling.partial import PartialPooling
 from modules.pooling.three_models import ThreeModels
 from modules.pooling.wording import number
@@ -248,8 +249,8 @@ def _words(models: ThreeModels) -> str:
         return f"No intervals: {fit}"
     spread = [
         f"{term}s by SD {number(math.sqrt(fit.random_covariance.at[term, term]))}"
-        for term in TERM_NAMES
-        if fit.random_covariance.at[term, term] > 0
+        for term, varies in zip(TERM_NAMES, terms_that_vary(fit), strict=True)
+        if varies
     ]
     if not spread:
         return "Partial pooling sees no differences between subjects."

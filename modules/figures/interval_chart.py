@@ -15,6 +15,7 @@ from modules.figures.frame import Frame
 from modules.figures.marks import Mark
 from modules.figures.panel_frames import Text
 from modules.figures.panels import padded_limits
+from modules.pooling.wording import number
 
 METHODS = {"wald": "Wald", "profile": "profile", "bootstrap": "bootstrap"}
 SYMBOLS = {
@@ -109,7 +110,7 @@ def interval_chart(
             y_ticks=tuple((float(row), name) for row, name in enumerate(METHODS.values())),
         )
         frames.append(frame)
-        titles.append(grid.title(place, f"{SYMBOLS[parameter]}  {estimate:.5g}"))
+        titles.append(grid.title(place, f"{SYMBOLS[parameter]}  {_estimated(estimate)}"))
         marks.append(
             Mark(
                 f"estimate:{parameter}",
@@ -193,11 +194,15 @@ def zeta_chart(curves: pd.DataFrame, width: int, quantile: float) -> Figure:
     )
 
 
+def _estimated(estimate: float) -> str:
+    return number(estimate, 5) if math.isfinite(estimate) else "no estimate"
+
+
 def _said(parameter: str, intervals: Mapping[str, pd.DataFrame]) -> str:
     spoken = [
-        f"{METHODS[method]} {lower:.4g} to {upper:.4g}"
+        f"{METHODS[method]} {number(lower)} to {number(upper)}"
         for method, table in intervals.items()
         for lower, upper in [table.loc[parameter].to_numpy()]
         if math.isfinite(lower) and math.isfinite(upper)
     ]
-    return f"{SYMBOLS[parameter]}: {', '.join(spoken)}"
+    return f"{SYMBOLS[parameter]}: {', '.join(spoken) or 'no interval'}"

@@ -20,7 +20,7 @@ from modules.pooling.three_models import ThreeModels
 from modules.pooling.wording import count, number
 from modules.scenario import Scenario
 
-LEFT, RIGHT, TOP, BOTTOM = 62.0, 6.0, 6.0, 42.0
+LEFT, RIGHT, TOP, BOTTOM = 62.0, 14.0, 6.0, 42.0
 HEIGHT_PER_WIDTH, SHORTEST, TALLEST = 1.1, 300.0, 640.0
 POINT_RADIUS, OWN_RADIUS, CENTRE_RADIUS = 3.4, 2.6, 6.0
 NOWHERE = np.full((1, 2), np.nan)

@@ -17,11 +17,12 @@ from modules.figures.panels import Limits, padded_limits
 from modules.observations import data_set
 from modules.pooling.prediction import Prediction, predict
 from modules.pooling.three_models import MODEL_NAMES, ModelName, ThreeModels
+from modules.pooling.wording import number
 
 PLACES = 41
 LEFT, RIGHT, GAP, TOP, BOTTOM = 62.0, 6.0, 10.0, 24.0, 44.0
 PANEL_HEIGHT, STRIP = 190.0, 24.0
-NARROW = 560
+NARROW = 720
 LETTER_WIDTH = 6.5
 LINE_HEIGHT = 15.0
 NEW_SUBJECT = "a new subject"
@@ -63,7 +64,7 @@ def prediction_chart(models: ThreeModels, wanted: Wanted, width: int) -> Figure:
         for column, model in enumerate(MODEL_NAMES):
             frame = _frame(models, row, column, width, x_limits, y_limits)
             frames.append(frame)
-            heading = f"{theme.MODEL_STYLES[model].title}: {title}"
+            heading = _shortened(f"{theme.MODEL_STYLES[model].title}: {title}", frame)
             texts.append(
                 Text(frame.left, frame.top - 5, heading, "panel-title", ha="left", va="bottom")
             )
@@ -160,13 +161,17 @@ def _points(key: str, subject: str | None, observations: pd.DataFrame, frame: Fr
     ]
 
 
+def _shortened(heading: str, frame: Frame) -> str:
+    letters = int(frame.width / LETTER_WIDTH)
+    return heading if len(heading) <= letters else f"{heading[: letters - 1]}…"
+
+
 def _explained(reason: str, frame: Frame) -> list[Text]:
     lines = textwrap.wrap(reason, max(12, int(frame.width / LETTER_WIDTH)))
     middle = frame.left + frame.width / 2
     start = frame.top + frame.height / 2 - LINE_HEIGHT * (len(lines) - 1) / 2
     return [
-        Text(middle, start + LINE_HEIGHT * number, line, "note")
-        for number, line in enumerate(lines)
+        Text(middle, start + LINE_HEIGHT * place, line, "note") for place, line in enumerate(lines)
     ]
 
 
@@ -180,7 +185,7 @@ def _words(rows: list[tuple[str, str | None, Prediction]]) -> str:
             else:
                 end = prediction.bands[model].iloc[-1]
                 said.append(
-                    f"{name}, {title}: {end['fit']:.4g} at {end['x']:.4g}, "
-                    f"a new observation from {end['new_lower']:.4g} to {end['new_upper']:.4g}."
+                    f"{name}, {title}: {number(end['fit'])} at {number(end['x'])}, a new "
+                    f"observation from {number(end['new_lower'])} to {number(end['new_upper'])}."
                 )
     return " ".join(said)

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from modules.pooling.cross_products import ROUNDING
 from modules.pooling.generalised_least_squares import generalised_least_squares
 from modules.pooling.lines import by_subject
 from modules.pooling.partial import PartialPooling
@@ -53,8 +54,9 @@ def standardised_modes(fit: PartialPooling) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        By subject, on `intercept` and `slope`; NaN for a term without variance and for a subject
-        without observations, whose modes are zero whatever the data.
+        By subject, on `intercept` and `slope`; NaN for a term without variance, and for a subject
+        whose mode is zero whatever its data, for want of observations or because they are at x = 0
+        where only slopes are random.
     """
     factor = fit.relative_covariance_factor
     working_factor = fit.data.to_working[0] @ factor
@@ -62,7 +64,8 @@ def standardised_modes(fit: PartialPooling) -> pd.DataFrame:
     back = factor @ working_factor.T
     variance = fit.residual_variance * np.diagonal(back @ weights @ back.T, axis1=1, axis2=2)
     has_variance = np.hypot(*factor.T) * (1.0, fit.data.scale_x[0]) >= SMALLEST_FACTOR
-    determined = has_variance & (fit.data.n_observations[0] > 0.0)[:, None]
+    prior_variance = fit.residual_variance * (factor**2).sum(axis=1)
+    determined = has_variance & (variance > ROUNDING * prior_variance)
     modes = fit.random_effects.to_numpy()
     standardised = np.full_like(modes, np.nan)
     standardised[determined] = modes[determined] / np.sqrt(variance[determined])

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from html import escape
 
 import pandas as pd
 from shiny import Inputs, Outputs, Session, module, render, ui
@@ -13,7 +14,7 @@ from modules.pooling.wording import MINUS
 from modules.views.scrolling import scrolling
 
 UNDETERMINED = "\N{EN DASH}"
-MANY_ROWS = 12
+MOST_ROWS = 500
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,7 +72,7 @@ def data_table_server(
     @render.ui
     def table() -> ui.Tag:
         now = contents()
-        return ui.p(now) if isinstance(now, str) else _table(now, title)
+        return ui.p(now) if isinstance(now, str) else written_table(now, title)
 
     @render.download_button(filename=f"{title.lower().replace(' ', '-')}.csv")
     def csv() -> str:
@@ -95,21 +96,29 @@ def written(values: pd.Series, digits: int, p_value: bool = False) -> list[str]:
     return [UNDETERMINED if missing else next(of_row) for missing in values.isna()]
 
 
-def _table(contents: DataTable, title: str) -> ui.Tag:
+def written_table(contents: DataTable, title: str) -> ui.Tag:
+    """Return the first `MOST_ROWS` rows as a table that scrolls, with its notes below."""
+    shown, n_rows = contents.frame.iloc[:MOST_ROWS], len(contents.frame)
     columns = [
-        written(contents.frame.loc[:, name], contents.digits, name in contents.p_values)
+        written(shown.loc[:, name], contents.digits, name in contents.p_values)
         for name in contents.heads
     ]
-    rows = [
-        ui.tags.tr(ui.tags.th(str(label), scope="row"), *map(ui.tags.td, cells))
-        for label, *cells in zip(contents.frame.index, *columns, strict=True)
-    ]
+    rows = "".join(
+        _row(str(label), cells) for label, *cells in zip(shown.index, *columns, strict=True)
+    )
     heads = [contents.row_title, *contents.heads.values()]
     table = ui.tags.table(
         ui.tags.caption(title, class_="visually-hidden"),
         ui.tags.thead(ui.tags.tr(*(ui.tags.th(head, scope="col") for head in heads))),
-        ui.tags.tbody(*rows),
+        ui.tags.tbody(ui.HTML(rows)),
         class_="table table-sm numbers",
     )
-    notes = [ui.p(note, class_="control-note") for note in contents.notes]
-    return ui.div(scrolling(table, title), *notes)
+    rest = (f"The first {MOST_ROWS} of {n_rows} rows; the CSV file holds all.",)
+    notes = [*(rest if n_rows > MOST_ROWS else ()), *contents.notes]
+    return ui.div(scrolling(table, title), *(ui.p(note, class_="control-note") for note in notes))
+
+
+def _row(label: str, cells: Sequence[str]) -> str:
+    """Write a row as HTML; made of tags, thousands of cells would take a second."""
+    written_cells = "".join(f"<td>{escape(cell)}</td>" for cell in cells)
+    return f'<tr><th scope="row">{escape(label)}</th>{written_cells}</tr>'

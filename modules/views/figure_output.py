@@ -10,6 +10,6 @@ from modules.figures.figure import Figure
 
 
 async def figure_output(figure: Figure) -> ui.Tag:
-    """Draw a figure in a thread, so that nobody waits, with what it shows in words below."""
+    """Draw a figure in a thread, so that nobody waits."""
     svg = await asyncio.to_thread(figure.to_svg)
     return ui.div(ui.HTML(svg), class_="drawn-figure")

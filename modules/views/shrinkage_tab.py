@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from shiny import Inputs, Outputs, Session, module, reactive, render, ui
@@ -171,8 +171,8 @@ def shrinkage_tab_server(
         )
 
     @render.download_button(filename="shrinkage.csv")
-    def download() -> str:
-        return shrinkage_table(models()).to_csv(index_label="subject")
+    def download() -> Iterator[str]:
+        yield shrinkage_table(models()).to_csv(index_label="subject")
 
     @reactive.effect
     async def say() -> None:

@@ -45,10 +45,10 @@ def test_lines_stand_where_lme4_says(page: Page, subject: str) -> None:
 
 def test_legend_switches_models_off_and_on(page: Page) -> None:
     expect(line(page, "none", "308")).to_be_visible()
-    page.get_by_label("No pooling").uncheck()
+    page.locator(".legend").get_by_label("No pooling").uncheck()
     expect(line(page, "none", "308")).to_be_hidden()
     expect(line(page, "partial", "308")).to_be_visible()
-    page.get_by_label("No pooling").check()
+    page.locator(".legend").get_by_label("No pooling").check()
     expect(line(page, "none", "308")).to_be_visible()
 
 
@@ -180,7 +180,7 @@ def test_singular_fit_is_explained(page: Page) -> None:
 
 
 def test_model_choice_follows_the_data_and_changes_the_fit(page: Page) -> None:
-    chooser = page.get_by_label("Random effects")
+    chooser = page.locator(".sidebar").get_by_label("Random effects")
     expect(chooser.locator("option").nth(1)).to_have_text("(1 + days_deprived | Subject)")
     chooser.select_option("1")
     expect(page.locator(".fits-table [data-symbol=τ₁₁]").last).to_have_text("\N{EM DASH}")

@@ -122,7 +122,7 @@ def test_unequal_subjects_keep_between_two_numbers(page: Page) -> None:
 
 def test_one_subject_of_its_own(page: Page) -> None:
     page.get_by_text("One subject of its own").click()
-    page.get_by_label("Subject", exact=True).select_option("335")
+    page.locator(".sidebar").get_by_label("Subject", exact=True).select_option("335")
     expect(panel(page, "335").locator(".strip-count")).to_have_text("2/8")
     expect(page.locator("[data-kept=false]")).to_have_count(6)
     before = heights(page)

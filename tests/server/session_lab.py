@@ -186,7 +186,11 @@ class Lab:
             news, self.answered = self.wire.sent[self.answered :], len(self.wire.sent)
             inputs = self.session.to_values().inputs
             told = dict(self._values(news))
-            moved = {name: value for name, value in told.items() if inputs[name].value != value}
+            moved = {
+                name: value
+                for name, value in told.items()
+                if name not in inputs or inputs[name].value != value
+            }
             if moved:
                 self.session.set_inputs(**moved)
             for who, what, message in news:

@@ -143,7 +143,9 @@ def test_html_in_a_file_is_only_text(lab: Lab):
     lab.use_upload()
     assert not complaint(lab)
     places = ["upload-columns", "upload-message", "lines-picture", "lines-table", "fits-strip"]
-    for html in [*map(lab.html, places), str(lab.sent("control"))]:
+    options = [message.get("options", "") for _, message in lab.sent("control")]
+    assert "&lt;img" in str(options)
+    for html in [*map(lab.html, places), *options]:
         assert "<img" not in html
         assert "<b>" not in html
 

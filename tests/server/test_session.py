@@ -14,6 +14,7 @@ from modules.figures.ordering import ordered
 from modules.figures.panels import PANELS_A_PAGE, pages
 from modules.observations import data_set, observe, toggle
 from modules.pooling.partial import PartialPooling
+from modules.pooling.random_structure import random_structure
 from modules.pooling.three_models import fit
 from modules.pooling.wording import number
 from modules.scenario import DATA_NAMES, RANDOM_EFFECTS, DataName, RandomEffects, Scenario
@@ -129,16 +130,17 @@ def test_the_model_is_the_one_chosen(lab: Lab, random: RandomEffects, criterion:
     assert isinstance(partial, PartialPooling)
 
     lab.shows(scenario)
+    structure = random_structure(random)
     variances = partial.random_covariance.to_numpy().diagonal() ** 0.5
     expected = [
         number(partial.residual_variance**0.5),
-        number(variances[0]) if "1" in random else "—",
-        number(variances[1]) if "x" in random else "—",
+        number(variances[0]) if structure.has_intercept else "—",
+        number(variances[1]) if structure.has_slope else "—",
     ]
     row = lab.html("fits-strip").split("Partial pooling")[1]
     cells = re.findall(r"<td[^>]*>(.*?)</td>", row)
     assert cells[1:4] == expected
-    assert (cells[4] == "—") == (random != "1 + x")
+    assert (cells[4] == "—") == (not structure.correlated)
 
 
 def test_formulas_are_written_in_the_words_of_the_data(lab: Lab):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import csv
 import io
 import json
@@ -15,6 +14,7 @@ from urllib.parse import urlencode
 import pytest
 from numpy.testing import assert_allclose
 from session_lab import FIGURES, Lab
+from shiny import reactive
 
 from modules.figures.estimate_limits import (
     EstimateLimits,
@@ -55,7 +55,9 @@ def drawings(lab: Lab) -> dict[str, str]:
 
 def marks(figure: ET.Element) -> dict[str, ET.Element]:
     return {
-        mark.attrib["data-mark"]: mark for mark in figure.iter() if mark.get("data-mark") is not None
+        mark.attrib["data-mark"]: mark
+        for mark in figure.iter()
+        if mark.get("data-mark") is not None
     }
 
 
@@ -108,12 +110,10 @@ def test_the_slider_moves_the_figures_and_draws_none_anew(shrinkage: Lab):
     plane = next(place for place in news if place["figure"] == "shrinkage")
     lines = fit(Scenario(missing=40)).lines("partial")
     left, right, _, _ = shown_area(shrinkage)
-    (frame,) = [
-        mark for mark in shrinkage.figure("shrinkage-plane").iter() if mark.get("data-box")
-    ]
+    (frame,) = [mark for mark in shrinkage.figure("shrinkage-plane").iter() if mark.get("data-box")]
     start, _, width, _ = map(float, frame.attrib["data-box"].split())
-    for subject, intercept in lines["intercept"].items():
-        across = start + (float(intercept) - left) / (right - left) * width
+    for subject, intercept in zip(lines.index, lines["intercept"].to_numpy(), strict=True):
+        across = start + (intercept - left) / (right - left) * width
         assert_allclose(float(plane["places"][f"pooled:{subject}"]["cx"]), across, atol=0.051)
 
 
@@ -289,18 +289,11 @@ def test_without_partial_pooling_there_is_no_dial(shrinkage: Lab):
 # The table, and links
 
 
-async def gathered(chunks: Any) -> str:
-    return "".join([chunk async for chunk in chunks])
-
-
 def test_the_download_is_the_table_in_full_precision(shrinkage: Lab):
     shrinkage.choose("spoil-missing", 90)
-    handler = cast(Any, shrinkage.server._downloads["shrinkage-download"].handler)
-    written = handler()
-    if asyncio.iscoroutine(written):
-        written = shrinkage.session._run(written)
-    if not isinstance(written, str):
-        written = shrinkage.session._run(gathered(written))
+    with reactive.isolate():
+        handler = cast(Any, shrinkage.server._downloads["shrinkage-download"].handler)
+        written = "".join(handler())
     rows = list(csv.DictReader(io.StringIO(written)))
     expected = table(fit(Scenario(missing=90)))
     assert [row.pop("subject") for row in rows] == list(expected.index)

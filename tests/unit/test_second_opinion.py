@@ -128,7 +128,7 @@ def test_the_program_of_the_chapters_model():
     assert 'vc_formula={"slope": "0 + weeks"},' in independent
     assert "fit(reml=False)" in independent
     with pytest.raises(ValueError, match="not one of"):
-        second_opinion.code("x")
+        second_opinion.code("x + x")
 
 
 @pytest.mark.parametrize("formula", FORMULAS)

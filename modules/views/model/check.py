@@ -24,7 +24,6 @@ def check_ui() -> ui.TagList:
     return ui.TagList(
         ui.p(WHAT_TO_SEE, class_="control-note"),
         ui.output_ui("picture", class_="shiny-report-size"),
-        ui.output_ui("words"),
     )
 
 
@@ -40,4 +39,5 @@ def check_server(
         fit = models().partial
         if not isinstance(fit, PartialPooling):
             return ui.p(str(fit))
-        return await figure_output(diagnostics(models(), fit, width()))
+        figure = diagnostics(models(), fit, width())
+        return ui.div(await figure_output(figure), ui.p(figure.words, class_="control-note"))

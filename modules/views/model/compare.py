@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from shiny import Inputs, Outputs, Session, module, reactive, ui
 
@@ -39,45 +39,46 @@ def compare_server(
     def comparison() -> Comparison:
         return compare(models().observations)
 
-    def named(random: str) -> str:
-        return formulas(data_set(models().scenario))[random]  # type: ignore[index]
+    @reactive.calc
+    def named() -> Mapping[str, str]:
+        return {**formulas(data_set(models().scenario))}
 
-    def structures() -> DataTable:
-        frame = comparison().models
-        frame["singular"] = [SINGULAR[singular] for singular in frame["singular"]]
-        notes = tuple(
-            f"{named(str(name))}: {why}" for name, why in frame["reason"].dropna().items()
-        )
-        heads = {
-            "chapter_model": "Chapter's model",
-            "n_parameters": "Parameters",
-            "aic": "AIC",
-            "bic": "BIC",
-            "log_likelihood": "logLik",
-            "deviance": "deviance",
-            "singular": "singular",
-        }
-        frame = frame.set_axis([named(str(name)) for name in frame.index])
-        return DataTable(frame, "Random effects", heads, 6, notes=notes)
+    data_table_server("structures", MODELS_TITLE, lambda: structures(comparison(), named()))
+    data_table_server("tests", TESTS_TITLE, lambda: tests(comparison(), named()))
 
-    def tests() -> DataTable | str:
-        frame = comparison().table_of_tests
-        if frame.empty:
-            return "The data determine too few of the structures to compare any."
-        pairs = [f"{named(pair[0])} in {named(pair[1])}" for pair in frame.index]
-        heads = {
-            "chi_square": "Chisq",
-            "df": "Df",
-            "p": "Pr(>Chisq)",
-            "p_mixture": "p, mixture",
-            "note": "note",
-        }
-        said = list(dict.fromkeys(frame["note"]))
-        numbered = frame.assign(note=[str(said.index(note) + 1) for note in frame["note"]])
-        notes = tuple(f"{number}. {note}" for number, note in enumerate(said, start=1))
-        return DataTable(
-            numbered.set_axis(pairs), "Smaller in larger", heads, 4, ("p", "p_mixture"), notes
-        )
 
-    data_table_server("structures", MODELS_TITLE, structures)
-    data_table_server("tests", TESTS_TITLE, tests)
+def structures(comparison: Comparison, named: Mapping[str, str]) -> DataTable:
+    """Return how well each structure fits; `named` says how it is written."""
+    frame = comparison.models
+    frame["singular"] = [SINGULAR[singular] for singular in frame["singular"]]
+    notes = tuple(f"{named[str(name)]}: {why}" for name, why in frame["reason"].dropna().items())
+    heads = {
+        "chapter_model": "Chapter's model",
+        "n_parameters": "Parameters",
+        "aic": "AIC",
+        "bic": "BIC",
+        "log_likelihood": "logLik",
+        "deviance": "deviance",
+        "singular": "singular",
+    }
+    frame = frame.set_axis([named[str(name)] for name in frame.index])
+    return DataTable(frame, "Random effects", heads, 6, notes=notes)
+
+
+def tests(comparison: Comparison, named: Mapping[str, str]) -> DataTable:
+    """Return the tests of nested structures, with what to make of each as a numbered note."""
+    frame = comparison.table_of_tests
+    pairs = [f"{named[pair[0]]} in {named[pair[1]]}" for pair in frame.index]
+    heads = {
+        "chi_square": "Chisq",
+        "df": "Df",
+        "p": "Pr(>Chisq)",
+        "p_mixture": "p, mixture",
+        "note": "note",
+    }
+    said = list(dict.fromkeys(frame["note"]))
+    numbered = frame.assign(note=[str(said.index(note) + 1) for note in frame["note"]])
+    notes = tuple(f"{number}. {note}" for number, note in enumerate(said, start=1))
+    return DataTable(
+        numbered.set_axis(pairs), "Smaller in larger", heads, 4, ("p", "p_mixture"), notes
+    )

@@ -93,14 +93,16 @@ def intervals_server(
     async def profiled(about: ThreeModels) -> Curves:
         return await asyncio.to_thread(_profile, about)
 
+    wanted: Scenario | None = None
+
     @reactive.effect
     def keep_profile() -> None:
+        nonlocal wanted
         if not in_sight() or profiled.status() == "running":
             return
         now = models()
-        with reactive.isolate():
-            known = profiled.result().scenario if profiled.status() == "success" else None
-        if known != now.scenario:
+        if wanted != now.scenario:
+            wanted = now.scenario
             profiled(now)
 
     @reactive.extended_task

@@ -86,13 +86,6 @@ def no_pooling_server(
             return None
         return printed(t_test_text(found, "."), "t-test as R prints it")
 
-    def lines() -> DataTable:
-        none = models().none
-        reasons = tuple(f"{subject}: {reason}" for subject, reason in none.reasons.items())
-        heads = {"intercept": "intercept", "slope": "slope"}
-        subject = data_set(models().scenario).subject
-        return DataTable(none.lines, subject, heads, 3, notes=reasons)
-
     def test() -> DataTable | str:
         found = test_of_slopes()
         if isinstance(found, Undetermined):
@@ -106,7 +99,15 @@ def no_pooling_server(
 
         return now
 
-    data_table_server("lines", LINES_TITLE, lines)
+    data_table_server("lines", LINES_TITLE, lambda: own_lines(models()))
     data_table_server("test", TEST_TITLE, test)
     for name, (title, table) in REGRESSION.items():
         data_table_server(name, title, contents(table))
+
+
+def own_lines(models: ThreeModels) -> DataTable:
+    """Return each subject's line, and why some have none."""
+    reasons = tuple(f"{subject}: {reason}" for subject, reason in models.none.reasons.items())
+    heads = {"intercept": "intercept", "slope": "slope"}
+    subject = data_set(models.scenario).subject
+    return DataTable(models.none.lines, subject, heads, 3, notes=reasons)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from typing import cast
 
 import numpy as np
 import pandas as pd
@@ -15,7 +17,7 @@ from modules.pooling.partial import PartialPooling
 from modules.pooling.residuals import residual_table
 from modules.pooling.summaries.lmer_text import lmer_text
 from modules.pooling.three_models import ThreeModels
-from modules.scenario import Scenario
+from modules.scenario import RandomEffects, Scenario
 from modules.views.data_table import DataTable, data_table_server, data_table_ui
 from modules.views.equations import estimated_covariance
 from modules.views.model.r_data_name import r_data_name
@@ -70,7 +72,7 @@ def partial_pooling_server(
             variables.subject,
             r_data_name(now.scenario),
         )
-        return ui.div(printed(said, "Summary as R prints it"), _book_note(now))
+        return ui.div(printed(said, "Summary as R prints it"), _book_note(fit, now))
 
     @render.ui
     def matrices() -> ui.Tag | None:
@@ -90,9 +92,10 @@ def partial_pooling_server(
         data_table_server(name, title, contents(table))
 
 
-def _book_note(models: ThreeModels) -> ui.Tag | None:
+def _book_note(fit: PartialPooling, models: ThreeModels) -> ui.Tag | None:
     """Say why a figure differs from the book's, where it does."""
-    return ui.p(BOOK, class_="control-note") if models.scenario == Scenario() else None
+    is_the_book_s = replace(models.scenario, random=cast(RandomEffects, fit.random)) == Scenario()
+    return ui.p(BOOK, class_="control-note") if is_the_book_s else None
 
 
 def _fixed_effects(fit: PartialPooling, models: ThreeModels) -> DataTable:
@@ -124,9 +127,9 @@ def _variances(fit: PartialPooling, models: ThreeModels) -> DataTable:
 
 
 def _covariance_of_fixed_effects(fit: PartialPooling, models: ThreeModels) -> DataTable:
-    names = ["(Intercept)", data_set(models.scenario).x]
-    frame = pd.DataFrame(fit.fixed_covariance.to_numpy(), names, names)
-    return DataTable(frame, "", {name: name for name in names}, 5)
+    x = data_set(models.scenario).x
+    frame = fit.fixed_covariance.set_axis(["(Intercept)", x])
+    return DataTable(frame, "", {"intercept": "(Intercept)", "slope": x}, 5)
 
 
 def _statistics(fit: PartialPooling, models: ThreeModels) -> DataTable:
@@ -148,7 +151,7 @@ def _statistics(fit: PartialPooling, models: ThreeModels) -> DataTable:
 
 
 def _modes(fit: PartialPooling, models: ThreeModels) -> DataTable:
-    frame = fit.random_effects.join(fit.conditional_sd, rsuffix="_sd")
+    frame = fit.random_effects.join(fit.conditional_sd.add_suffix("_sd"))
     heads = {
         "intercept": "S₀ intercept",
         "intercept_sd": "its conditional SD",

@@ -11,8 +11,8 @@ from shiny import Inputs, Outputs, Session, module, reactive, render, req, ui
 from modules.figures.prediction_chart import Wanted, prediction_chart
 from modules.figures.theme import MODEL_STYLES
 from modules.observations import data_set
-from modules.pooling.prediction import predict_all
-from modules.pooling.three_models import ThreeModels
+from modules.pooling.prediction import predict
+from modules.pooling.three_models import MODEL_NAMES, ThreeModels
 from modules.views.data_table import DataTable, data_table_server, data_table_ui
 from modules.views.distinct import distinct
 from modules.views.figure_output import figure_output
@@ -34,6 +34,7 @@ HEADS = {
     "new_upper": "new observation, upper",
 }
 NEW_SUBJECT = "new"
+MOST_PLACES = 60
 
 
 @module.ui
@@ -66,27 +67,37 @@ def predict_server(
         selected = before if before in subjects() else subjects()[0]
         ui.update_select("subject", choices=list(subjects()), selected=selected)
 
-    def places() -> list[float]:
-        x = sorted({float(value) for value in models().observations["x"]})
-        step = (x[-1] - x[0]) / max(len(x) - 1, 1) or 1.0
-        return [*x, *(x[-1] + step * number for number in range(1, int(input.steps()) + 1))]
-
     @render.ui
     async def picture() -> ui.Tag:
         req(input.subject() in models().subjects)
-        wanted = Wanted(input.subject(), places()[-1])
+        wanted = Wanted(input.subject(), places(models(), int(input.steps()))[-1])
         return await figure_output(prediction_chart(models(), wanted, width()))
 
     def contents() -> DataTable:
         req(input.subject() in models().subjects)
-        predictions = predict_all(models(), np.array(places()))
-        chosen = predictions["subject"].isna() | (predictions["subject"] == input.subject())
-        return _table(predictions.loc[chosen], data_set(models().scenario).x)
+        return predictions(models(), input.subject(), int(input.steps()))
 
     data_table_server("table", TITLE, contents)
 
 
-def _table(predictions: pd.DataFrame, x: str) -> DataTable:
-    frame = predictions.assign(who=predictions["subject"].fillna(NEW_SUBJECT))
-    titles = [MODEL_STYLES[model].title for model in predictions["model"]]
-    return DataTable(frame.set_axis(titles), "Model", HEADS | {"x": x}, 4)
+def places(models: ThreeModels, steps: int) -> list[float]:
+    """Return every `x` of the data, or as many evenly spaced ones as are read, and steps beyond."""
+    x = sorted({float(value) for value in models.observations["x"]})
+    if len(x) > MOST_PLACES:
+        x = np.linspace(x[0], x[-1], MOST_PLACES).tolist()
+    step = (x[-1] - x[0]) / max(len(x) - 1, 1) or 1.0
+    return [*x, *(x[-1] + step * number for number in range(1, steps + 1))]
+
+
+def predictions(models: ThreeModels, subject: str, steps: int) -> DataTable:
+    """Return what each model predicts for a subject, and for a new one."""
+    at = np.array(places(models, steps))
+    known, new = predict(models, at, subject), predict(models, at)
+    parts = [
+        prediction.bands[model].assign(model=MODEL_STYLES[model].title, who=who)
+        for model in MODEL_NAMES
+        for who, prediction in ((subject, known), (NEW_SUBJECT, new))
+    ]
+    return DataTable(
+        pd.concat(parts).set_index("model"), "Model", HEADS | {"x": data_set(models.scenario).x}, 4
+    )

@@ -6,7 +6,6 @@ import asyncio
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import cast
 
 import pandas as pd
 from shiny import Inputs, Outputs, Session, module, reactive, render, ui
@@ -19,7 +18,7 @@ from modules.pooling.second_opinion import SecondOpinion
 from modules.pooling.three_models import ThreeModels
 from modules.pooling.undetermined import Undetermined
 from modules.pooling.wording import number
-from modules.scenario import RandomEffects, Scenario
+from modules.scenario import Scenario
 from modules.views.choices import Choices
 from modules.views.model_choice import formulas
 from modules.views.printed import printed
@@ -33,11 +32,10 @@ AT_HOME = "The same in Python, on a file with the data's own columns:"
 
 @dataclass(frozen=True, eq=False)
 class Opinions:
-    """Both fits of every structure to one Scenario's observations."""
+    """Our fit and MixedLM's of every structure to one Scenario's observations."""
 
     scenario: Scenario
-    ours: dict[RandomEffects, PartialPooling | Undetermined]
-    theirs: dict[RandomEffects, SecondOpinion]
+    answers: dict[str, tuple[PartialPooling | Undetermined, SecondOpinion]]
 
 
 @module.ui
@@ -71,7 +69,10 @@ def second_opinion_server(
 
     @reactive.extended_task
     async def asked(about: ThreeModels) -> Opinions:
-        return await asyncio.to_thread(_ask, about)
+        answers = {}
+        for random in STRUCTURES:  # one at a time, so that cancelling ends it at the next
+            answers[random] = await asyncio.to_thread(_ask, about, random)
+        return Opinions(about.scenario, answers)
 
     @reactive.effect
     @reactive.event(input.ask)
@@ -97,11 +98,12 @@ def second_opinion_server(
         opinions = asked.result()
         if replace(opinions.scenario, random=choices().random) != choices():
             return ui.p("The data or the criterion have changed since: ask again.")
-        random = cast(RandomEffects, random_structure(choices().random).formula)
+        named = {**formulas(data_set(choices()))}
+        random = random_structure(choices().random).formula
         return ui.div(
-            every_structure(opinions, formulas(data_set(choices()))),
-            ui.h3(formulas(data_set(choices()))[random]),
-            comparison(opinions.ours[random], opinions.theirs[random], choices().reml),
+            every_structure(opinions, named),
+            ui.h3(named[choices().random]),
+            comparison(*opinions.answers[random], choices().reml),
         )
 
     @render.ui
@@ -113,38 +115,28 @@ def second_opinion_server(
         return printed(written, "The same in Python")
 
 
-def _ask(about: ThreeModels) -> Opinions:
-    reml = about.scenario.reml
-    structures = cast(list[RandomEffects], list(STRUCTURES))
-    return Opinions(
-        about.scenario,
-        {random: _ours(about, random) for random in structures},
-        {
-            random: second_opinion.fit(about.observations, random=random, reml=reml)
-            for random in structures
-        },
-    )
-
-
-def _ours(about: ThreeModels, random: RandomEffects) -> PartialPooling | Undetermined:
+def _ask(about: ThreeModels, random: str) -> tuple[PartialPooling | Undetermined, SecondOpinion]:
+    """Fit one structure in both ways."""
+    observations, reml = about.observations, about.scenario.reml
+    theirs = second_opinion.fit(observations, random, reml)
     try:
-        return partial.fit(about.observations, random=random, reml=about.scenario.reml)
+        return partial.fit(observations, random, reml), theirs
     except Undetermined as reason:
-        return reason
+        return reason, theirs
 
 
-def every_structure(opinions: Opinions, named: Mapping[RandomEffects, str]) -> ui.Tag:
+def every_structure(opinions: Opinions, named: Mapping[str, str]) -> ui.Tag:
     """Return a row for each structure: both criteria, the warnings, and which to believe."""
     heads = ("Random effects", "Pooling Lab", "MixedLM", "Warnings", "Which to believe")
     rows = [
         ui.tags.tr(
             ui.tags.th(named[random], scope="row"),
             ui.tags.td(_criterion(ours)),
-            ui.tags.td(_number(opinions.theirs[random].criterion_here)),
-            ui.tags.td(str(len(opinions.theirs[random].warnings))),
-            ui.tags.td(belief(ours, opinions.theirs[random]), class_="words"),
+            ui.tags.td(_number(theirs.criterion_here)),
+            ui.tags.td(str(len(theirs.warnings))),
+            ui.tags.td(belief(ours, theirs), class_="words"),
         )
-        for random, ours in opinions.ours.items()
+        for random, (ours, theirs) in opinions.answers.items()
     ]
     criterion = "REML criterion" if opinions.scenario.reml else "Deviance"
     table = ui.tags.table(
@@ -195,6 +187,8 @@ def belief(ours: PartialPooling | Undetermined, opinion: SecondOpinion) -> str:
     if opinion.failure is not None:
         return f"Believe ours: MixedLM found no answer ({opinion.failure})."
     behind = opinion.criterion_here - ours.criterion
+    if not math.isfinite(behind):
+        return "Believe ours: MixedLM stopped where there is no likelihood."
     if abs(behind) <= SAME_CRITERION:
         return "Believe both: they reach the same criterion, and lower is better."
     if behind > 0:

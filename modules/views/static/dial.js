@@ -11,6 +11,7 @@ const TOP = 3; // pixels above the curve, of the 40 it may use
 const HEIGHT = 40;
 const WIDTH = 100;
 const SHORTEST_ARROW = 3; // pixels, below which it has no direction
+const LARGEST_SPREAD = 30; // times the estimate: far outside, and too long to draw dash by dash
 const TERMS = ["intercept", "slope"];
 const PARTIAL = 1; // where the slope charts' axis has partial pooling
 
@@ -100,7 +101,7 @@ function setArrow(arrow, own, [x, y]) {
 }
 
 function restore(picture) {
-  for (const mark of picture.querySelectorAll(".member [data-mark], .centre")) {
+  for (const mark of picture.querySelectorAll(".member [data-mark], .centre, .ellipse")) {
     const place = placeOf(picture.dataset.figure, mark.dataset.mark);
     if (place) mark.setAttribute("visibility", place.visibility ?? "inherit");
     for (const name of ["d", "cx", "cy", "x", "y"]) {
@@ -144,12 +145,14 @@ function turnPlane(at) {
 
 function turnEllipses(picture, centre, at) {
   const start = placeOf("shrinkage", "population");
-  const size = Math.min(between(frames.spread, at), 1e4);
+  const size = between(frames.spread, at);
   const [x, y] = [Number(start?.cx), Number(start?.cy)];
   const move =
     `translate(${centre[0]} ${centre[1]}) scale(${size}) translate(${-x} ${-y})`;
   for (const ellipse of picture.querySelectorAll(".ellipse")) {
-    ellipse.setAttribute("transform", move);
+    const drawable = size < LARGEST_SPREAD;
+    ellipse.setAttribute("visibility", drawable ? "inherit" : "hidden");
+    ellipse.setAttribute("transform", drawable ? move : "");
   }
 }
 
