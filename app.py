@@ -45,7 +45,7 @@ def page(request: Request) -> ui.Tag:
             lines_tab_ui("lines", view, fits_strip_ui("fits")),
         ),
         ui.nav_panel("Shrinkage", shrinkage_tab_ui("shrinkage", view)),
-        ui.nav_panel("Model", model_tab_ui("parts")),
+        ui.nav_panel("Model", model_tab_ui("parts", view)),
         title="Pooling Lab",
         id="tab",
         selected=view.tab,
@@ -106,16 +106,22 @@ def server(input: Inputs, output: Outputs, session: Session) -> None:
     looking_at_lines = lines_tab_server(
         "lines", choices, models, pinned_fits, lambda: input.tab() == "Lines", view
     )
+    open_part = model_tab_server("parts", choices, models, lambda: input.tab() == "Model", view)
     looking_at_shrinkage = shrinkage_tab_server(
         "shrinkage", choices, models, pinned_fits, lambda: input.tab() == "Shrinkage", view
     )
 
     def looking() -> ViewSettings:
-        elsewhere = replace(looking_at_lines(), tab=input.tab(), dial=dialled(), pinned=pinned())
+        elsewhere = replace(
+            looking_at_lines(),
+            tab=input.tab(),
+            dial=dialled(),
+            pinned=pinned(),
+            part=open_part(),
+        )
         return looking_at_shrinkage(elsewhere)
 
     fits_strip_server("fits", models)
-    model_tab_server("parts", choices, models, lambda: input.tab() == "Model")
     share_server(input, session, choices, looking, models)
 
 

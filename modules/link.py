@@ -44,6 +44,7 @@ VIEW_KEYS = {
     "dial": "dial",
     "levels": "levels",
     "area": "area",
+    "part": "part",
 }
 PIN_KEY = "pin"
 LONGEST_QUOTE = 20

@@ -10,6 +10,18 @@ from modules.scenario import Scenario
 
 Tab = Literal["Lines", "Shrinkage", "Model"]
 TABS: tuple[Tab, ...] = get_args(Tab)
+Part = Literal[
+    "Complete pooling",
+    "No pooling",
+    "Partial pooling",
+    "Intervals",
+    "Compare",
+    "Predict",
+    "Check",
+    "Second opinion",
+    "Symbols",
+]
+PARTS: tuple[Part, ...] = get_args(Part)
 Order = Literal["label", "slope", "left", "pulled"]
 ORDERS: tuple[Order, ...] = get_args(Order)
 SHOWABLE = ("complete", "none", "partial")
@@ -45,6 +57,8 @@ class ViewSettings:
         What the plane of intercepts and slopes shows: two limits of either; empty for all.
     pinned : Scenario or None
         The Scenario whose fits stay as a pale ghost.
+    part : str
+        The part of the Model tab that is open: one of `PARTS`.
 
     Raises
     ------
@@ -61,6 +75,7 @@ class ViewSettings:
     levels: tuple[int, ...] = LEVELS
     area: tuple[float, ...] = ()
     pinned: Scenario | None = None
+    part: Part = "Partial pooling"
 
     def __post_init__(self) -> None:
         if not isinstance(self.shown, tuple | list) or not set(map(str, self.shown)) <= {*SHOWABLE}:
@@ -87,6 +102,8 @@ class ViewSettings:
         object.__setattr__(self, "area", tuple(float(limit) for limit in self.area))
         if not isinstance(self.pinned, Scenario | None):
             raise ValueError("pinned must be a Scenario.")
+        if self.part not in PARTS:
+            raise ValueError(f"part must be one of {', '.join(PARTS)}.")
 
 
 def is_area(area: Sequence[object]) -> bool:

@@ -223,7 +223,7 @@ def _interval(
     }
     return [
         Mark(
-            f"{name}:interval",
+            f"interval:{name}",
             "line",
             frame.to_picture(np.clip(ends, *frame.x_limits), [row, row]),
             reach,

@@ -130,5 +130,5 @@ def _words(residuals: pd.Series) -> str:
     thinned = f", {shown} of them drawn" if shown < len(residuals) else ""
     return (
         f"{count(len(residuals), 'residual')}{thinned}; the farthest is "
-        f"{number(float(residuals.at[farthest]), 3)} SDs from the line."
+        f"{number(abs(float(residuals.at[farthest])), 3)} SDs from the line."
     )

@@ -46,6 +46,9 @@ LEVEL = 0.2
 SMALLEST_FACTOR = 1e-4
 """A diagonal element of Λ below this makes a fit singular, as lme4's `isSingular` has it."""
 
+ZERO = 1e-10
+"""A column of Λ in working coordinates whose elements are all below this counts as zero."""
+
 
 def profiled_criterion(data: CrossProducts, fit: GeneralisedLeastSquares, reml: bool) -> Array:
     """Return the profiled criterion, -2 log-likelihood, in the units of the data.
@@ -244,6 +247,7 @@ def _in_units_of_the_data(
     data: CrossProducts, factor: Array, structure: RandomStructure, reml: bool
 ) -> Estimates:
     """Return the estimates that belong to Λ in working coordinates."""
+    factor = np.where(np.abs(factor).max(axis=1, keepdims=True) < ZERO, 0.0, factor)
     fit = generalised_least_squares(data, factor)
     from_working = data.from_working
     relative_factor = _relative_factor(from_working @ factor, structure)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 
@@ -35,6 +35,8 @@ class DataTable:
         Columns that are written as R writes p-values.
     notes : tuple of str
         Sentences below the table.
+    upright : bool
+        Whether the columns of a frame with one row are shown one below the other.
     """
 
     frame: pd.DataFrame
@@ -43,6 +45,7 @@ class DataTable:
     digits: int = 4
     p_values: tuple[str, ...] = ()
     notes: tuple[str, ...] = field(default=())
+    upright: bool = False
 
 
 @module.ui
@@ -75,11 +78,12 @@ def data_table_server(
         return ui.p(now) if isinstance(now, str) else written_table(now, title)
 
     @render.download_button(filename=f"{title.lower().replace(' ', '-')}.csv")
-    def csv() -> str:
+    def csv() -> Iterator[str]:
         now = contents()
         if isinstance(now, str):
-            return f"{now}\n"
-        return now.frame[list(now.heads)].to_csv(index_label=now.row_title)
+            yield f"{now}\n"
+        else:
+            yield now.frame[list(now.heads)].to_csv(index_label=now.row_title)
 
 
 def written(values: pd.Series, digits: int, p_value: bool = False) -> list[str]:
@@ -103,10 +107,12 @@ def written_table(contents: DataTable, title: str) -> ui.Tag:
         written(shown.loc[:, name], contents.digits, name in contents.p_values)
         for name in contents.heads
     ]
-    rows = "".join(
-        _row(str(label), cells) for label, *cells in zip(shown.index, *columns, strict=True)
-    )
-    heads = [contents.row_title, *contents.heads.values()]
+    across, down = list(contents.heads.values()), [str(label) for label in shown.index]
+    cells = list(zip(*columns, strict=True))
+    if contents.upright:
+        across, down, cells = down, across, columns
+    rows = "".join(_row(label, of_row) for label, of_row in zip(down, cells, strict=True))
+    heads = [contents.row_title, *across]
     table = ui.tags.table(
         ui.tags.caption(title, class_="visually-hidden"),
         ui.tags.thead(ui.tags.tr(*(ui.tags.th(head, scope="col") for head in heads))),

@@ -9,7 +9,8 @@ from playwright.sync_api import Browser, ConsoleMessage, Locator, Page
 MODELS = ("complete", "none", "partial")
 READY = (
     "[data-drawing]:not(.still) [data-figure=lines], "
-    "[data-placing]:not(.still) [data-figure]:has(.member[tabindex='0'])"
+    "[data-placing]:not(.still) [data-figure]:has(.member[tabindex='0']), "
+    ".model-tab .active .printed"
 )
 
 

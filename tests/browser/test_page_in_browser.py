@@ -5,12 +5,8 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from lab import OpenPage, drag_missing, missing, panel, point
+from lab import OpenPage, drag_missing, missing, panel
 from playwright.sync_api import Page, Request, expect
-
-from modules.observations import observe
-from modules.pooling import partial
-from modules.scenario import Scenario
 
 PROJECT = Path(__file__).parents[2]
 EXAMPLES = PROJECT / "data" / "examples"
@@ -27,9 +23,6 @@ def test_axe_finds_nothing(new_page: OpenPage, width: int, height: int, scheme: 
     page = new_page(width, height, color_scheme=scheme, reduced_motion="reduce")
     drag_missing(page, 80)
     page.get_by_text("The lines as a table").click()
-    page.get_by_text("A second opinion").click()
-    page.get_by_role("button", name="Ask MixedLM").click()
-    expect(page.locator(".second-opinion table")).to_be_visible()
     panel(page, "332").focus()
     assert_axe_finds_nothing(page)
 
@@ -119,29 +112,3 @@ def test_no_request_leaves_the_machine(new_page: OpenPage) -> None:
     page.wait_for_selector("[data-figure=lines]")
     assert asked
     assert {urlsplit(request.url).hostname for request in asked} <= {"127.0.0.1", None}
-
-
-def test_second_opinion_stands_beside_ours_and_grows_old(page: Page) -> None:
-    page.get_by_text("A second opinion").click()
-    page.get_by_role("button", name="Ask MixedLM").click()
-    opinion = page.locator(".second-opinion")
-    expect(opinion.locator("table")).to_contain_text("REML criterion")
-    expect(opinion).to_contain_text("Believe")
-    row = opinion.locator("tr").filter(has_text="REML criterion")
-    criterion = partial.fit(observe(Scenario())).criterion
-    expect(row.locator("td").first).to_have_text(f"{criterion:.2f}")
-    point(page, 0).click()
-    expect(opinion).to_contain_text("ask again")
-    expect(opinion.locator("table")).to_have_count(0)
-
-
-def test_a_slow_second_opinion_can_be_cancelled_and_blocks_nobody(page: Page) -> None:
-    page.get_by_label("Data", exact=True).select_option("radon")
-    expect(panel(page, "AITKIN")).to_have_count(1)
-    page.get_by_text("A second opinion").click()
-    page.get_by_role("button", name="Ask MixedLM").click()
-    cancel = page.get_by_role("button", name="Cancel")
-    expect(cancel).to_be_visible()
-    cancel.click()
-    expect(page.locator(".second-opinion")).to_contain_text("Cancelled.")
-    expect(page.locator(".second-opinion table")).to_have_count(0)

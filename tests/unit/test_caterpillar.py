@@ -71,7 +71,7 @@ def test_own_lines_without_degrees_of_freedom_have_no_interval():
     found = intervals(models, "slope")
     assert np.isfinite(found["own"].to_numpy()).all()
     assert np.isnan(found[["own_lower", "own_upper"]].to_numpy()).all()
-    assert {places(models)[f"own:slope:{s}:interval"]["visibility"] for s in models.subjects} == {
+    assert {places(models)[f"interval:own:slope:{s}"]["visibility"] for s in models.subjects} == {
         "hidden"
     }
 
@@ -101,7 +101,7 @@ def test_an_estimate_and_its_interval_stand_where_they_are():
                 middle, lower, upper = found.loc[subject, columns].to_numpy(dtype=float)
                 inside = np.clip([lower, upper], *frame.x_limits)
                 left, right = frame.to_picture(inside, [0, 0])[:, 0]
-                ends = placed[f"{who}:{term}:{subject}:interval"]["d"][1:].split("L")
+                ends = placed[f"interval:{who}:{term}:{subject}"]["d"][1:].split("L")
                 assert [float(end.split(",")[0]) for end in ends] == [
                     pytest.approx(left, abs=0.06),
                     pytest.approx(right, abs=0.06),

@@ -8,9 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from modules.observations import observe
+from modules.pooling import partial
+from modules.pooling.random_structure import SPELLINGS, random_structure
 from modules.pooling.wording import MINUS
-from modules.scenario import RANGES, Scenario
-from modules.views.equations import data_generating_process
+from modules.scenario import RANDOM_EFFECTS, RANGES, RandomEffects, Scenario
+from modules.views.equations import covariance_of, data_generating_process, estimated_covariance
 from modules.views.simulate import PARAMETERS
 
 TRUTH = ("intercept", "slope", "sd_intercept", "sd_slope", "correlation", "residual_sd")
@@ -93,3 +96,78 @@ def test_it_is_mathml_and_asks_for_nothing_from_elsewhere():
     written = str(data_generating_process(Scenario()))
     assert written.count("<math") == 6
     assert not re.search("http|src|href|<script|<link", written)
+
+
+# The matrices that the chapter's five formulas build
+
+INTERCEPT, SLOPE, BOTH = "τ002", "τ112", "ρτ00τ11"
+CHAPTER: dict[RandomEffects, list[list[str]]] = {
+    "1": [[INTERCEPT, "0"], ["0", "0"]],
+    "1 + x": [[INTERCEPT, BOTH], [BOTH, SLOPE]],
+    "x": [[INTERCEPT, BOTH], [BOTH, SLOPE]],
+    "0 + x": [["0", "0"], ["0", SLOPE]],
+    "1 + x ||": [[INTERCEPT, "0"], ["0", SLOPE]],
+}
+
+
+def matrices(written: object) -> list[list[list[str]]]:
+    """The cells of each matrix, row by row, without spaces."""
+    return [
+        [
+            [re.sub(r"\s", "", "".join(cell.itertext())) for cell in row.iter("mtd")]
+            for row in table.iter("mtr")
+        ]
+        for table in ET.fromstring(str(written)).iter("mtable")
+    ]
+
+
+def test_there_is_a_matrix_of_the_chapter_for_every_choice():
+    assert tuple(CHAPTER) == RANDOM_EFFECTS
+
+
+@pytest.mark.parametrize("random", CHAPTER)
+def test_a_structure_builds_the_chapter_s_matrix(random: RandomEffects):
+    assert matrices(covariance_of(random)) == [CHAPTER[random]]
+
+
+@pytest.mark.parametrize("spelling", SPELLINGS)
+def test_another_spelling_is_the_same_structure(spelling: str):
+    assert random_structure(spelling) is random_structure(SPELLINGS[spelling])
+    assert random_structure(f"  {spelling.replace(' ', '')} ") is random_structure(spelling)
+
+
+def test_another_spelling_is_the_same_fit():
+    observations = observe(Scenario(missing=40))
+    one, other = (partial.fit(observations, random) for random in ("1 + x", "x"))
+    assert one.random == other.random == "1 + x"
+    assert one.criterion == other.criterion
+
+
+def test_the_estimated_matrices_are_the_chapter_s():
+    covariance, sds, correlations = matrices(estimated_covariance(partial.fit(observe(Scenario()))))
+    assert [[float(cell) for cell in row] for row in covariance] == [
+        pytest.approx([958.35, 37.20], rel=2e-3),
+        pytest.approx([37.20, 45.78], rel=2e-3),
+    ]
+    assert [float(cell) for cell in sds[0]] == pytest.approx([30.957, 6.766], rel=1e-3)
+    assert [[float(cell) for cell in row] for row in correlations] == [
+        [1.0, pytest.approx(0.1776, abs=1e-3)],
+        [pytest.approx(0.1776, abs=1e-3), 1.0],
+    ]
+
+
+@pytest.mark.parametrize("random", ["1", "0 + x"])
+def test_what_is_not_in_the_model_correlates_with_nothing(random: RandomEffects):
+    fit = partial.fit(observe(Scenario()), random)
+    covariance, _, correlations = matrices(estimated_covariance(fit))
+    missing = 1 if random == "1" else 0
+    for cells, there in ((covariance, "0"), (correlations, "?")):
+        assert {*cells[missing], cells[0][missing], cells[1][missing]} == {there}
+    assert correlations[1 - missing][1 - missing] == "1.000"
+
+
+def test_independent_effects_have_no_covariance():
+    fit = partial.fit(observe(Scenario()), "1 + x ||")
+    covariance, _, correlations = matrices(estimated_covariance(fit))
+    assert covariance[0][1] == covariance[1][0] == "0"
+    assert correlations[0][1] == correlations[1][0] == "0"

@@ -20,7 +20,7 @@ from modules.scenario import (
     WHOLE_NUMBERS,
     Scenario,
 )
-from modules.view_settings import LAST_PAGE, LEVELS, ORDERS, SHOWABLE, TABS, ViewSettings
+from modules.view_settings import LAST_PAGE, LEVELS, ORDERS, PARTS, SHOWABLE, TABS, ViewSettings
 
 LONGEST_NOTICE = 120
 DEFAULT = (Scenario(), ViewSettings())
@@ -85,6 +85,7 @@ def views(pinned: st.SearchStrategy[Scenario]) -> st.SearchStrategy[ViewSettings
         st.sets(st.sampled_from(LEVELS)).map(tuple),
         AREAS,
         st.none() | pinned,
+        st.sampled_from(PARTS),
     )
 
 

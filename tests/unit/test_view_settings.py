@@ -9,7 +9,17 @@ import pytest
 
 from modules.pooling.three_models import MODEL_NAMES
 from modules.scenario import Scenario
-from modules.view_settings import LAST_PAGE, ORDERS, SHOWABLE, TABS, Order, Tab, ViewSettings
+from modules.view_settings import (
+    LAST_PAGE,
+    ORDERS,
+    PARTS,
+    SHOWABLE,
+    TABS,
+    Order,
+    Part,
+    Tab,
+    ViewSettings,
+)
 
 
 def test_what_can_be_shown_are_the_models():
@@ -47,6 +57,11 @@ def test_pages_go_from_the_first_to_the_last():
 @pytest.mark.parametrize("tab", TABS)
 def test_every_tab_can_be_open(tab: Tab):
     assert ViewSettings(tab=tab).tab == tab
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_every_part_of_the_model_can_be_open(part: Part):
+    assert ViewSettings(part=part).part == part
 
 
 @pytest.mark.parametrize("position", [0, 0.5, 1])
@@ -107,6 +122,8 @@ def test_nothing_can_be_changed_afterwards():
         ("truth", "true"),
         ("truth", None),
         ("tab", "Nowhere"),
+        ("part", "Nowhere"),
+        ("part", None),
         ("tab", None),
         ("tab", ["Lines"]),
         ("dial", 7),

@@ -37,6 +37,16 @@ CHAPTER = (
     "What confint() prints for lmer are profile intervals, although the chapter calls them a "
     "parametric bootstrap."
 )
+NAMES = {
+    "sd_intercept": "SD of intercepts",
+    "correlation": "their correlation",
+    "sd_slope": "SD of slopes",
+    "residual_sd": "residual SD",
+    "intercept": "intercept",
+    "slope": "slope",
+}
+AT_WORK = "Profile: being worked out."
+CHANGED = "The data or the model have changed since: start again."
 NO_REFITS = f"The number of refits must be a whole number from 1 to {MOST_REFITS}."
 
 
@@ -105,6 +115,8 @@ def intervals_server(
             wanted = now.scenario
             profiled(now)
 
+    bar = session.ns("at_work")
+
     @reactive.extended_task
     async def refitted(about: ThreeModels, fit: PartialPooling, n: int, seed: int) -> Refits:
         done: list[float] = [0.0]
@@ -120,7 +132,7 @@ def intervals_server(
         try:
             while not work.done():
                 await asyncio.wait({work}, timeout=SECONDS_BETWEEN_REPORTS)
-                await session.send_custom_message("progress", {"share": done[0]})
+                await session.send_custom_message("progress", {"share": done[0], "within": bar})
         except asyncio.CancelledError:
             stopped = True
             raise
@@ -154,7 +166,12 @@ def intervals_server(
 
     @render.ui
     def at_work() -> ui.Tag | None:
-        return waiting("Refitting") if refitted.status() == "running" else None
+        if refitted.status() == "running":
+            return waiting("Refitting")
+        if refitted.status() == "cancelled":
+            return ui.span("Cancelled.")
+        stale = refitted.status() == "success" and bootstrap_now() is None
+        return ui.span(CHANGED) if stale else None
 
     @reactive.calc
     def curves_now() -> Profile | Undetermined | None:
@@ -231,15 +248,17 @@ def _table(
         for bound, per_cent in (("lower", "2.5 %"), ("upper", "97.5 %")):
             frame[f"{method}_{bound}"] = bounds[bound]
             heads[f"{method}_{bound}"] = f"{method.capitalize()} {per_cent}"
-    symbols = [f"{SYMBOLS[str(name)]} {str(name).replace('_', ' ')}" for name in frame.index]
+    symbols = [f"{SYMBOLS[str(name)]} {NAMES[str(name)]}" for name in frame.index]
     return DataTable(frame.set_axis(symbols), "Parameter", heads, 5, notes=notes)
 
 
 def _notes(curves: Profile | Undetermined | None, refits: Bootstrap | None) -> tuple[str, ...]:
     notes = []
-    if isinstance(curves, Profile):
+    if curves is None:
+        notes.append(AT_WORK)
+    elif isinstance(curves, Profile):
         notes += [f"Profile, {SYMBOLS[name]}: {note}" for name, note in curves.notes(LEVEL).items()]
-    elif isinstance(curves, Undetermined):
+    else:
         notes.append(f"Profile: {curves}")
     if refits is not None:
         singular = f"Bootstrap: {refits.n_singular} of {len(refits.draws)} refits are singular."

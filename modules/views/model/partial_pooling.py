@@ -129,7 +129,7 @@ def _variances(fit: PartialPooling, models: ThreeModels) -> DataTable:
 def _covariance_of_fixed_effects(fit: PartialPooling, models: ThreeModels) -> DataTable:
     x = data_set(models.scenario).x
     frame = fit.fixed_covariance.set_axis(["(Intercept)", x])
-    return DataTable(frame, "", {"intercept": "(Intercept)", "slope": x}, 5)
+    return DataTable(frame, "Covariance", {"intercept": "(Intercept)", "slope": x}, 5)
 
 
 def _statistics(fit: PartialPooling, models: ThreeModels) -> DataTable:
@@ -147,7 +147,7 @@ def _statistics(fit: PartialPooling, models: ThreeModels) -> DataTable:
     }
     table = quantities(values)
     notes = () if found.intraclass_correlation is not None else (ICC_NEEDS_X,)
-    return DataTable(table.frame, table.row_title, table.heads, 5, notes=notes)
+    return replace(table, digits=5, notes=notes)
 
 
 def _modes(fit: PartialPooling, models: ThreeModels) -> DataTable:

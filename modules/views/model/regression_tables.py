@@ -25,8 +25,8 @@ def coefficients(summary: RegressionSummary) -> DataTable:
 
 def residual_quantiles(summary: RegressionSummary) -> DataTable:
     """Return the residuals' quantiles."""
-    frame = summary.residual_quantiles.to_frame("residual").T
-    return DataTable(frame, "", {name: name for name in frame.columns})
+    frame = summary.residual_quantiles.to_frame("value").T
+    return DataTable(frame, "Residuals", {name: name for name in frame.columns})
 
 
 def overall_fit(summary: RegressionSummary) -> DataTable:
@@ -51,4 +51,4 @@ def quantities(values: dict[str, float | None]) -> DataTable:
         {"value": [math.nan if value is None else value for value in values.values()]},
         index=list(values),
     )
-    return DataTable(frame.T, "", {name: name for name in frame.index})
+    return DataTable(frame.T, "Quantity", {name: name for name in frame.index}, upright=True)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from shiny import Inputs, Outputs, Session, module, reactive, render, ui
 
+from modules.figures.theme import MODEL_STYLES
 from modules.pooling.symbols import symbols
 from modules.pooling.three_models import ThreeModels
 from modules.views.equations import symbol
@@ -19,7 +20,7 @@ HEADS = ("Variable", "Type", "Meaning", "Now")
 def symbol_table_ui() -> ui.TagList:
     """Return the place of the table and the button of its download."""
     return ui.TagList(
-        ui.p("Point at a symbol anywhere to see its row.", class_="control-note"),
+        ui.p("Point at a symbol, or tap it, to see its row.", class_="control-note"),
         ui.download_button("csv", "CSV", class_="btn-sm", aria_label=f"{TITLE} as CSV"),
         ui.output_ui("table"),
     )
@@ -52,13 +53,18 @@ def symbol_table_server(
         )
 
     @render.download_button(filename="symbols.csv")
-    def csv() -> str:
-        return symbols(models()).to_csv(index_label="name")
+    def csv() -> Iterator[str]:
+        yield symbols(models()).to_csv(index_label="name")
 
     @reactive.effect
     async def hand_over() -> None:
         rows: dict[str, object] = {
-            str(name): f"{kind}: {meaning}. Now {value}."
+            str(name): f"{kind}: {meaning}. {_whose(kind)}: {value}."
             for name, _, kind, meaning, value in symbols(models()).itertuples()
         }
         await session.send_custom_message("symbols", rows)
+
+
+def _whose(kind: object) -> str:
+    """Say what a value is of, lest an estimate pass for the truth behind simulated data."""
+    return "Now" if kind == "observed" else MODEL_STYLES["partial"].title

@@ -12,6 +12,7 @@ const HEIGHT = 40;
 const WIDTH = 100;
 const SHORTEST_ARROW = 3; // pixels, below which it has no direction
 const LARGEST_SPREAD = 30; // times the estimate: far outside, and too long to draw dash by dash
+const REST = 80; // ms without a movement
 const TERMS = ["intercept", "slope"];
 const PARTIAL = 1; // where the slope charts' axis has partial pooling
 
@@ -19,6 +20,8 @@ let frames = null; // positions, and by subject the lines there
 let curve = null;
 let wanted = false; // a frame has been asked for
 let wasTurned = false;
+let slopesTimer;
+let slopesAt = ESTIMATE;
 
 const dial = () => document.querySelector(".dial-slider");
 
@@ -188,6 +191,18 @@ function turnSlopes(at) {
   }
 }
 
+// Hundreds of slopes would slow the plane down: they follow when the hand rests.
+function turnSlopesInTime(at) {
+  clearTimeout(slopesTimer);
+  const glides = at !== slopesAt;
+  slopesAt = at;
+  if (glides && document.querySelector("[data-figure=slope-chart].many")) {
+    slopesTimer = setTimeout(() => turnSlopes(at), REST);
+  } else {
+    turnSlopes(at);
+  }
+}
+
 // ---------------------------------------------------------------- the dial itself
 
 function reading(at) {
@@ -224,7 +239,7 @@ function draw() {
   if ((turned || wasTurned) && (frames || !turned)) {
     turnLines(at);
     turnPlane(at);
-    turnSlopes(at);
+    turnSlopesInTime(at);
   }
   wasTurned = turned;
 }

@@ -1,5 +1,6 @@
 // Moves the bar of what is at work.
 
-Shiny.addCustomMessageHandler("progress", ({ share }) => {
-  for (const bar of document.querySelectorAll("progress")) bar.value = share;
+Shiny.addCustomMessageHandler("progress", ({ share, within }) => {
+  const bar = document.getElementById(within)?.querySelector("progress");
+  if (bar) bar.value = share;
 });

@@ -28,13 +28,20 @@ function inMathematics(element) {
   return symbol.textContent.replace(/[sd]+$/, "");
 }
 
+// Safari has only the older name.
+function textAt(x, y) {
+  return document.caretPositionFromPoint
+    ? document.caretPositionFromPoint(x, y)?.offsetNode
+    : document.caretRangeFromPoint?.(x, y)?.startContainer;
+}
+
 function inText(event) {
-  const at = document.caretPositionFromPoint?.(event.clientX, event.clientY);
-  if (at?.offsetNode?.nodeType !== Node.TEXT_NODE) return null;
-  for (const found of at.offsetNode.data.matchAll(WRITTEN)) {
+  const text = textAt(event.clientX, event.clientY);
+  if (text?.nodeType !== Node.TEXT_NODE) return null;
+  for (const found of text.data.matchAll(WRITTEN)) {
     const range = document.createRange();
-    range.setStart(at.offsetNode, found.index);
-    range.setEnd(at.offsetNode, found.index + found[0].length);
+    range.setStart(text, found.index);
+    range.setEnd(text, found.index + found[0].length);
     const box = range.getBoundingClientRect();
     const across = event.clientX >= box.left && event.clientX <= box.right;
     if (across && event.clientY >= box.top && event.clientY <= box.bottom) {
@@ -58,7 +65,15 @@ function show(event) {
   place.style.top = `${top}px`;
 }
 
+function hide() {
+  tip().hidden = true;
+}
+
 for (const name of ["pointermove", "click"]) document.addEventListener(name, show);
+document.addEventListener("scroll", hide, { capture: true, passive: true });
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") hide();
+});
 
 Shiny.addCustomMessageHandler("symbols", (message) => {
   rows = message;

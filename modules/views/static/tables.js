@@ -1,4 +1,4 @@
-// Sorts a table by the column whose heading is pressed.
+// Sorts a table by the column whose heading is pressed; folded tables wait until they are opened.
 
 const numeric = (cell) => (cell.dataset.value === undefined ? NaN : Number(cell.dataset.value));
 
@@ -26,3 +26,11 @@ document.addEventListener("click", (event) => {
   known.sort((a, b) => (descending ? -1 : 1) * compare(a.cells[column], b.cells[column]));
   body.append(...known, ...unknown);
 });
+
+document.addEventListener(
+  "toggle",
+  ({ target }) => {
+    if (target.matches?.(".figure-table")) $(target).trigger(target.open ? "shown" : "hidden");
+  },
+  true,
+);

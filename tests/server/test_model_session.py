@@ -1,0 +1,483 @@
+"""One person's session in the Model tab: texts, tables, and what is worked out in threads."""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+import html
+import inspect
+import io
+import re
+import threading
+import time
+import xml.etree.ElementTree as ET
+from collections.abc import Callable
+from typing import Any, cast
+
+import pytest
+from numpy.testing import assert_allclose
+from session_lab import Lab
+from shiny import reactive
+
+from modules.figures.figure import Figure
+from modules.figures.prediction_chart import Wanted, prediction_chart
+from modules.observations import data_set
+from modules.pooling.inference import fixed_effects_table
+from modules.pooling.intervals.bootstrap import bootstrap
+from modules.pooling.intervals.profile import profile
+from modules.pooling.partial import PartialPooling
+from modules.pooling.random_structure import STRUCTURES
+from modules.pooling.residuals import residual_table
+from modules.pooling.summaries.lmer_text import lmer_text
+from modules.pooling.symbols import symbols
+from modules.pooling.three_models import ThreeModels, fit
+from modules.pooling.wording import number
+from modules.scenario import RandomEffects, Scenario
+from modules.views.model import compare, intervals, second_opinion
+from modules.views.model.intervals import MOST_REFITS, NO_REFITS, Curves
+from modules.views.model.partial_pooling import BOOK
+from modules.views.model.r_data_name import r_data_name
+from modules.views.model_choice import formulas
+
+NUMBERS_OF_REFITS = "parts-intervals-refits:shiny.number"
+
+
+@pytest.fixture
+def model_tab(lab: Lab) -> Lab:
+    """The app, opened at the Model tab, every part of it in sight."""
+    open_tab(lab)
+    return lab
+
+
+def open_tab(lab: Lab) -> None:
+    lab.choose(NUMBERS_OF_REFITS, 1000)
+    lab.choose("parts-intervals-seed:shiny.number", 1)
+    lab.choose("parts-predict-steps", "3")
+    lab.look_at("Model")
+    lab.wait_until(lambda: not pending(lab))
+
+
+def outputs(lab: Lab) -> dict[str, Any]:
+    found = lab.session.to_values().outputs
+    return {name: output for name, output in found.items() if name.startswith("parts-")}
+
+
+def pending(lab: Lab) -> list[str]:
+    """Figures that are still being drawn."""
+    figures = ("check-picture", "intervals-picture", "predict-picture")
+    return [name for name in figures if "<svg" not in lab.html(f"parts-{name}")]
+
+
+def text(lab: Lab, output: str) -> str:
+    """What an output says, without its tags."""
+    return html.unescape(re.sub(r"<[^>]*>", "", lab.html(f"parts-{output}")))
+
+
+def printed(lab: Lab, output: str) -> str:
+    (inside,) = re.findall(r"<pre[^>]*>(.*?)</pre>", lab.html(f"parts-{output}"), re.DOTALL)
+    return html.unescape(inside)
+
+
+def matrix(lab: Lab) -> list[str]:
+    (math,) = re.findall(r"<mtable.*</mtable>", lab.html("model-matrix"), re.DOTALL)
+    return [re.sub(r"\s", "", "".join(cell.itertext())) for cell in ET.fromstring(math).iter("mtd")]
+
+
+def download(lab: Lab, name: str) -> list[dict[str, str]]:
+    """The rows of a CSV file that a button gives."""
+
+    async def whole() -> str:
+        written = cast(Any, lab.server._downloads[f"parts-{name}"].handler)()
+        if inspect.isasyncgen(written):
+            return "".join([part async for part in written])
+        return await written if inspect.isawaitable(written) else written
+
+    with reactive.isolate():
+        return list(csv.DictReader(io.StringIO(lab.session._run(whole()))))
+
+
+def expected_text(scenario: Scenario) -> str:
+    models = fit(scenario)
+    words = data_set(scenario)
+    return lmer_text(
+        mixed(models), models.observations, words.x, words.y, words.subject, r_data_name(scenario)
+    ).strip("\n")
+
+
+def mixed(models: ThreeModels) -> PartialPooling:
+    assert isinstance(models.partial, PartialPooling)
+    return models.partial
+
+
+# Every part
+
+
+def test_every_part_is_there(model_tab: Lab):
+    model_tab.wait_until(lambda: "<svg" in model_tab.html("parts-intervals-curves"))
+    statuses = {name: output.status for name, output in outputs(model_tab).items()}
+    assert set(statuses.values()) == {"ok"}, statuses
+    parts = {name.split("-")[1] for name in statuses}
+    assert parts == {
+        "complete",
+        "none",
+        "partial",
+        "intervals",
+        "compare",
+        "predict",
+        "check",
+        "opinion",
+        "symbols",
+    }
+    empty = {name for name in statuses if not model_tab.html(name) and not name.endswith("-csv")}
+    assert empty == {
+        "parts-intervals-at_work",
+        "parts-intervals-complaint",
+        "parts-opinion-answer",
+        "parts-opinion-at_work",
+    }
+
+
+def test_what_nobody_sees_costs_nothing(lab: Lab, monkeypatch: pytest.MonkeyPatch):
+    called: list[str] = []
+
+    def counted(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
+        def count(*args: object, **kwargs: object) -> object:
+            called.append(name)
+            return function(*args, **kwargs)
+
+        return count
+
+    monkeypatch.setattr(compare, "compare", counted("compare", compare.compare))
+    monkeypatch.setattr(intervals, "profile", counted("profile", intervals.profile))
+    monkeypatch.setattr(
+        second_opinion.second_opinion, "fit", counted("MixedLM", second_opinion.second_opinion.fit)
+    )
+    lab.choose("spoil-missing", 20)
+    lab.choose("parts-part", "Intervals")
+    lab.choose("spoil-missing", 30)
+    assert called == []
+    assert all(lab.html(name) == "" for name in outputs(lab))
+    open_tab(lab)
+    lab.wait_until(lambda: {"compare", "profile"} <= set(called))
+    lab.look_at("Lines")
+    called.clear()
+    lab.choose("spoil-missing", 40)
+    assert called == []
+
+
+def test_a_part_that_is_not_open_is_not_profiled(lab: Lab, monkeypatch: pytest.MonkeyPatch):
+    asked: list[Scenario] = []
+    profiled = intervals._profile
+
+    def noted(about: ThreeModels) -> Curves:
+        asked.append(about.scenario)
+        return profiled(about)
+
+    monkeypatch.setattr(intervals, "_profile", noted)
+    open_tab(lab)
+    lab.choose("spoil-missing", 20)
+    assert asked == []
+    lab.choose("parts-part", "Intervals")
+    lab.wait_until(lambda: bool(asked))
+    assert asked == [Scenario(missing=20)]
+
+
+# Texts, tables and matrices
+
+
+def test_partial_pooling_is_printed_as_lmer_prints_it(model_tab: Lab):
+    assert printed(model_tab, "partial-text") == expected_text(Scenario())
+    assert BOOK in text(model_tab, "partial-text")
+    assert "Formula: Reaction ~ days_deprived + (days_deprived | Subject)" in printed(
+        model_tab, "partial-text"
+    )
+
+
+@pytest.mark.parametrize("random", ["1", "0 + x", "1 + x ||"])
+@pytest.mark.parametrize("criterion", ["REML", "ML"])
+def test_another_structure_changes_text_and_matrix(
+    model_tab: Lab, random: RandomEffects, criterion: str
+):
+    before = printed(model_tab, "partial-text"), matrix(model_tab)
+    model_tab.choose("model-random", random)
+    model_tab.choose("model-criterion", criterion)
+    after = printed(model_tab, "partial-text"), matrix(model_tab)
+    scenario = Scenario(random=random, reml=criterion == "REML")
+    assert after[0] == expected_text(scenario)
+    assert all(one != other for one, other in zip(before, after, strict=True))
+    assert BOOK not in text(model_tab, "partial-text")
+
+
+def test_the_alternate_spelling_is_the_same_model(model_tab: Lab):
+    before = printed(model_tab, "partial-text"), matrix(model_tab)
+    model_tab.choose("model-random", "x")
+    assert (printed(model_tab, "partial-text"), matrix(model_tab)) == before
+    assert BOOK in text(model_tab, "partial-text")
+    assert model_tab.shared[0].random == "x"
+
+
+def test_a_download_holds_full_precision(model_tab: Lab):
+    model_tab.choose("spoil-missing", 30)
+    models = fit(Scenario(missing=30))
+    model = mixed(models)
+    rows = download(model_tab, "partial-fixed-csv")
+    expected = fixed_effects_table(model)
+    for column in ("estimate", "standard_error", "df", "p_t"):
+        assert [float(row[column]) for row in rows] == list(expected[column])
+    fitted = download(model_tab, "partial-fitted-csv")
+    table = residual_table(model, models.observations)
+    assert [row["subject"] for row in fitted] == list(table["subject"])
+    assert [float(row["residual"]) for row in fitted] == list(table["residual"])
+    modes = download(model_tab, "partial-modes-csv")
+    assert [float(row["intercept_sd"]) for row in modes] == list(model.conditional_sd["intercept"])
+    assert [row["value"] for row in download(model_tab, "symbols-csv")] == list(
+        symbols(models)["value"]
+    )
+
+
+def test_a_download_says_why_there_is_nothing(model_tab: Lab):
+    for row in range(144):
+        model_tab.session.set_inputs(**{"lines-toggled": row})
+    model_tab.answer()
+    assert str(fit(Scenario(removed=tuple(range(144)))).partial) in text(model_tab, "partial-text")
+    (first,) = download(model_tab, "partial-fixed-csv") or [{}]
+    assert first == {}
+
+
+def test_no_pooling_shows_its_t_test(model_tab: Lab):
+    assert "t = 6.1971, df = 17, p-value = 9.749e-06" in printed(model_tab, "none-test_text")
+    lines = download(model_tab, "none-lines-csv")
+    assert float(lines[0]["slope"]) == pytest.approx(21.6905, abs=1e-4)
+
+
+def test_the_structures_are_compared_in_the_words_of_the_data(model_tab: Lab):
+    named = formulas(data_set(Scenario()))
+    shown = text(model_tab, "compare-structures-table")
+    assert all(named[cast(RandomEffects, random)] in shown for random in STRUCTURES)
+    model_tab.choose("data-data", "radon")
+    assert "(1 + floor | county)" in text(model_tab, "compare-structures-table")
+
+
+# Intervals
+
+
+def has_profile(lab: Lab) -> bool:
+    return "Profile 2.5 %" in text(lab, "intervals-table-table")
+
+
+def has_bootstrap(lab: Lab) -> bool:
+    return "Bootstrap 2.5 %" in text(lab, "intervals-table-table")
+
+
+def test_the_profile_appears_by_itself(model_tab: Lab):
+    assert "Wald 2.5 %" in text(model_tab, "intervals-table-table")
+    model_tab.choose("parts-part", "Intervals")
+    model_tab.wait_until(lambda: has_profile(model_tab))
+    rows = download(model_tab, "intervals-table-csv")
+    expected = profile(mixed(fit(Scenario()))).intervals()
+    of_row = dict(zip(("sd_intercept", "correlation", "sd_slope"), rows, strict=False))
+    for name, row in of_row.items():
+        bounds = [float(row["profile_lower"]), float(row["profile_upper"])]
+        assert_allclose(bounds, expected.loc[name])
+    model_tab.wait_until(lambda: "<svg" in model_tab.html("parts-intervals-curves"))
+
+
+def test_the_profile_follows_the_data(model_tab: Lab):
+    model_tab.choose("parts-part", "Intervals")
+    model_tab.wait_until(lambda: has_profile(model_tab))
+    model_tab.choose("model-random", "1")
+    model_tab.wait_until(lambda: has_profile(model_tab))
+    assert len(download(model_tab, "intervals-table-csv")) == 4
+
+
+def test_a_profile_that_fails_is_not_tried_for_ever(lab: Lab, monkeypatch: pytest.MonkeyPatch):
+    tried: list[Scenario] = []
+
+    def fail(about: ThreeModels) -> Curves:
+        tried.append(about.scenario)
+        raise ArithmeticError("no profile")
+
+    monkeypatch.setattr(intervals, "_profile", fail)
+    open_tab(lab)
+    lab.choose("parts-part", "Intervals")
+    lab.wait_until(lambda: bool(tried))
+    for _ in range(20):
+        lab.session._run(asyncio.sleep(0.01))
+        lab.session.flush()
+    assert tried == [Scenario()]
+
+
+def test_a_bootstrap_reports_progress_and_goes_stale_with_the_data(model_tab: Lab):
+    model_tab.choose(NUMBERS_OF_REFITS, 700)
+    model_tab.choose("parts-intervals-seed:shiny.number", 5)
+    model_tab.press("parts-intervals-start")
+    model_tab.wait_until(lambda: has_bootstrap(model_tab))
+    shares = [message["share"] for message in model_tab.sent("progress")]
+    assert shares
+    assert shares == sorted(shares)
+    assert 0.0 <= shares[0] <= shares[-1] <= 1.0
+    expected = bootstrap(mixed(fit(Scenario())), fit(Scenario()).observations, 700, 5).intervals()
+    first = download(model_tab, "intervals-table-csv")[0]
+    bounds = [float(first["bootstrap_lower"]), float(first["bootstrap_upper"])]
+    assert_allclose(bounds, expected.loc["sd_intercept"])
+    assert "of 700 refits are singular" in text(model_tab, "intervals-table-table")
+
+    model_tab.choose("spoil-missing", 10)
+    assert not has_bootstrap(model_tab)
+
+
+def test_a_bootstrap_can_be_cancelled(model_tab: Lab):
+    model_tab.choose(NUMBERS_OF_REFITS, MOST_REFITS)
+    model_tab.press("parts-intervals-start")
+    model_tab.wait_until(lambda: "Cancel" in text(model_tab, "intervals-at_work"))
+    model_tab.press("parts-intervals-cancel")
+    model_tab.wait_until(lambda: "<progress" not in model_tab.html("parts-intervals-at_work"))
+    assert not has_bootstrap(model_tab)
+    already = len(model_tab.sent("progress"))
+    model_tab.session._run(asyncio.sleep(0.4))
+    assert len(model_tab.sent("progress")) == already
+
+
+@pytest.mark.parametrize("refits", [0, None, 10**9, "many", -5, 1.5, True])
+def test_a_number_of_refits_that_is_none_gives_a_sentence_and_no_run(
+    model_tab: Lab, refits: object
+):
+    model_tab.choose(NUMBERS_OF_REFITS, refits)
+    assert NO_REFITS in text(model_tab, "intervals-complaint")
+    model_tab.press("parts-intervals-start")
+    model_tab.session._run(asyncio.sleep(0.05))
+    model_tab.session.flush()
+    assert model_tab.html("parts-intervals-at_work") == ""
+    assert model_tab.sent("progress") == []
+    model_tab.choose(NUMBERS_OF_REFITS, 10)
+    assert model_tab.html("parts-intervals-complaint") == ""
+
+
+@pytest.mark.parametrize("seed", [-1, None, "one", 0.5])
+def test_a_seed_that_is_none_gives_a_sentence(model_tab: Lab, seed: object):
+    model_tab.choose("parts-intervals-seed:shiny.number", seed)
+    assert "seed" in text(model_tab, "intervals-complaint")
+
+
+# Predictions
+
+
+def shown_prediction(lab: Lab) -> str:
+    (words,) = re.findall(r"<(?:\w+:)?desc>(.*?)</", lab.html("parts-predict-picture"), re.DOTALL)
+    return html.unescape(words)
+
+
+def words_of(scenario: Scenario, subject: str, end: float) -> str:
+    return prediction_chart(fit(scenario), Wanted(subject, end), 960).words
+
+
+def test_predictions_follow_subject_steps_and_data(model_tab: Lab):
+    assert shown_prediction(model_tab) == words_of(Scenario(), "308", 10.0)
+    model_tab.choose("parts-predict-subject", "335")
+    model_tab.wait_until(lambda: shown_prediction(model_tab) == words_of(Scenario(), "335", 10.0))
+    model_tab.choose("parts-predict-steps", "0")
+    model_tab.wait_until(lambda: shown_prediction(model_tab) == words_of(Scenario(), "335", 7.0))
+    model_tab.choose("spoil-missing", 50)
+    spoiled = Scenario(missing=50)
+    model_tab.wait_until(lambda: shown_prediction(model_tab) == words_of(spoiled, "335", 7.0))
+    rows = download(model_tab, "predict-table-csv")
+    assert len(rows) == 3 * 2 * 8
+    assert {row["who"] for row in rows} == {"335", "new"}
+
+
+def test_other_data_offer_their_own_subjects(model_tab: Lab):
+    model_tab.choose("parts-predict-subject", "335")
+    model_tab.choose("data-data", "oxboys")
+    subjects = fit(Scenario("oxboys")).subjects
+    expected = prediction_words_start(Scenario("oxboys"), subjects[0])
+    model_tab.wait_until(lambda: shown_prediction(model_tab).startswith(expected))
+    assert {row["who"] for row in download(model_tab, "predict-table-csv")} == {subjects[0], "new"}
+
+
+def prediction_words_start(scenario: Scenario, subject: str) -> str:
+    return words_of(scenario, subject, 1.0).split(":")[0]
+
+
+# Second opinion, symbols
+
+
+@pytest.mark.parametrize("random", [*STRUCTURES, "x"])
+def test_a_second_opinion_answers_for_every_structure(model_tab: Lab, random: RandomEffects):
+    model_tab.press("parts-opinion-ask")
+    model_tab.wait_until(lambda: bool(model_tab.html("parts-opinion-answer")))
+    model_tab.choose("model-random", random)
+    answer = text(model_tab, "opinion-answer")
+    named = formulas(data_set(Scenario()))
+    for structure in STRUCTURES:
+        known = cast(RandomEffects, structure)
+        assert named[known] in answer
+        assert number(mixed(fit(Scenario(random=known))).criterion, 6) in answer
+    assert f"<h3>{named[random]}</h3>" in model_tab.html("parts-opinion-answer")
+    assert answer.count("Believe") == len(STRUCTURES)
+
+
+def test_a_second_opinion_can_be_cancelled(model_tab: Lab, monkeypatch: pytest.MonkeyPatch):
+    asked: list[str] = []
+    ask = second_opinion._ask
+
+    def slowly(about: ThreeModels, random: str) -> Any:  # noqa: ANN401 - whatever the app gives
+        asked.append(random)
+        time.sleep(0.3)
+        return ask(about, random)
+
+    monkeypatch.setattr(second_opinion, "_ask", slowly)
+    model_tab.press("parts-opinion-ask")
+    model_tab.wait_until(lambda: "Cancel" in text(model_tab, "opinion-at_work"))
+    model_tab.press("parts-opinion-cancel")
+    model_tab.wait_until(lambda: "Cancelled." in text(model_tab, "opinion-answer"))
+    model_tab.session._run(asyncio.sleep(0.8))
+    assert len(asked) == 1
+
+
+def test_symbols_are_handed_over_with_every_change(lab: Lab):
+    table = symbols(fit(Scenario()))
+    rows = lab.sent("symbols")[-1]
+    assert set(rows) == set(table.index)
+    assert all(str(table.at[name, "value"]) in said for name, said in rows.items())
+    lab.choose("model-random", "1")
+    rows = lab.sent("symbols")[-1]
+    assert "not in this model" in rows["rho"]
+    assert number(mixed(fit(Scenario(random="1"))).fixed_effects.at["intercept"]) in rows["gamma0"]
+
+
+# Nobody waits
+
+
+def test_what_is_slow_is_done_in_threads(lab: Lab, monkeypatch: pytest.MonkeyPatch):
+    threads: dict[str, set[threading.Thread]] = {}
+
+    def noted(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
+        def note(*args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - of any function
+            threads.setdefault(name, set()).add(threading.current_thread())
+            return function(*args, **kwargs)
+
+        return note
+
+    monkeypatch.setattr(Figure, "to_svg", noted("drawing", Figure.to_svg))
+    monkeypatch.setattr(intervals, "profile", noted("profile", intervals.profile))
+    monkeypatch.setattr(intervals, "bootstrap", noted("bootstrap", intervals.bootstrap))
+    monkeypatch.setattr(second_opinion, "_ask", noted("MixedLM", second_opinion._ask))
+    open_tab(lab)
+    lab.choose("parts-part", "Intervals")
+    lab.choose(NUMBERS_OF_REFITS, 10)
+    lab.press("parts-intervals-start")
+    lab.press("parts-opinion-ask")
+    lab.wait_until(lambda: has_profile(lab) and has_bootstrap(lab))
+    lab.wait_until(lambda: bool(lab.html("parts-opinion-answer")))
+    assert set(threads) == {"drawing", "profile", "bootstrap", "MixedLM"}
+    assert all(threading.main_thread() not in found for found in threads.values())
+
+
+def test_the_table_of_the_largest_data_is_cut_and_its_file_is_whole(lab: Lab):
+    for name, value in (("subjects", 200), ("occasions", 50)):
+        lab.choose(f"truth-{name}", value)
+    lab.choose("data-data", "simulated")
+    open_tab(lab)
+    lab.wait_until(lambda: "10000 residuals" in text(lab, "check-picture"))
+    assert "The first 500 of 10000 rows" in text(lab, "partial-fitted-table")
+    assert len(download(lab, "partial-fitted-csv")) == 10_000
