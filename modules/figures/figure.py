@@ -71,11 +71,13 @@ class Figure:
         inside = {"clip-path": f"url(#{self.name}-clip)"}
         below, above = _decoration(inside), _decoration(inside)
         unowned = below
-        members = {subject: _member(subject, label) for subject, label in self.labels.items()}
+        members = {
+            subject: _member(subject, label, inside) for subject, label in self.labels.items()
+        }
         for mark, element in zip(self.marks, moving, strict=True):
             if mark.owner:
-                element.attrib |= {} if mark.kind in UNCLIPPED else inside
-                members[mark.owner].append(element)
+                member = members[mark.owner]
+                (member if mark.kind in UNCLIPPED else member[0]).append(element)
                 unowned = above
             else:
                 unowned.append(element)
@@ -129,8 +131,9 @@ def _member_name(subject: str) -> str:
     return f"member:{subject}"
 
 
-def _member(subject: str, label: str) -> ET.Element:
-    return ET.Element(
+def _member(subject: str, label: str, inside: Attributes) -> ET.Element:
+    """Return a subject's group; its first child holds what must not leave the frames."""
+    member = ET.Element(
         f"{SVG}g",
         {
             "class": "member",
@@ -141,3 +144,5 @@ def _member(subject: str, label: str) -> ET.Element:
             "aria-label": label,
         },
     )
+    ET.SubElement(member, f"{SVG}g", inside)
+    return member

@@ -53,6 +53,7 @@ def open_tab(lab: Lab) -> None:
     lab.choose(NUMBERS_OF_REFITS, 1000)
     lab.choose("parts-intervals-seed:shiny.number", 1)
     lab.choose("parts-predict-steps", "3")
+    lab.choose("parts-predict-subject", dict(lab.told)["parts-predict-subject"])
     lab.look_at("Model")
     lab.wait_until(lambda: not pending(lab))
 

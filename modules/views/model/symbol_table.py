@@ -36,8 +36,10 @@ def symbol_table_server(
     def table() -> ui.Tag:
         rows = [
             ui.tags.tr(
-                ui.tags.th(symbol(written), scope="row"),
-                *map(ui.tags.td, (kind, meaning, value)),
+                ui.tags.td(symbol(written)),
+                ui.tags.td(kind),
+                ui.tags.th(meaning, scope="row"),
+                ui.tags.td(value),
             )
             for written, kind, meaning, value in symbols(models()).to_numpy()
         ]
