@@ -196,6 +196,8 @@ def _why_astray(fit: PartialPooling) -> str:
             "where lines are dense."
         )
     varying = directions(fit)
+    if varying.shape[1] == 0:
+        return ""
     if varying.shape[1] == 1:
         correlation = "+1" if varying[0, 0] * varying[1, 0] > 0.0 else f"{MINUS}1"
         return (

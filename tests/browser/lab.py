@@ -10,7 +10,7 @@ MODELS = ("complete", "none", "partial")
 READY = (
     "[data-drawing]:not(.still) [data-figure=lines], "
     "[data-placing]:not(.still) [data-figure]:has(.member[tabindex='0']), "
-    ".model-tab .active .printed"
+    ".model-tab .active :is(.printed, [data-figure], table)"
 )
 
 

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 import pytest
 from shiny._connection import MockConnection
 from shiny.reactive import Value
+from shiny.reactive._core import _reactive_environment
 from shiny.session._session import AppSession
 from shiny.testserver import TestServerSession, test_server
 from starlette.requests import Request
@@ -147,6 +148,8 @@ class Wire:
         monkeypatch.setattr(AppSession, "send_input_message", told)
         monkeypatch.setattr(AppSession, "_send_message_sync", other)
         monkeypatch.setattr(MockConnection, "cause_receive", receive)
+        # The reactive graph's lock belongs to the event loop on which somebody first waited for it.
+        monkeypatch.setattr(_reactive_environment, "_lock", None)
         # Values infer their names from the whole stack, which takes most of a session's opening.
         monkeypatch.setattr(Value, "_try_infer_name", lambda value: None)
 

@@ -5,15 +5,17 @@ from __future__ import annotations
 import asyncio
 import csv
 import html
-import inspect
 import io
+import json
 import re
 import threading
 import time
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from typing import Any, cast
+from urllib.parse import urlencode
 
+import pandas as pd
 import pytest
 from numpy.testing import assert_allclose
 from session_lab import Lab
@@ -21,7 +23,9 @@ from shiny import reactive
 
 from modules.figures.figure import Figure
 from modules.figures.prediction_chart import Wanted, prediction_chart
+from modules.link import to_values
 from modules.observations import data_set
+from modules.pooling.comparison import Comparison
 from modules.pooling.inference import fixed_effects_table
 from modules.pooling.intervals.bootstrap import bootstrap
 from modules.pooling.intervals.profile import profile
@@ -33,8 +37,9 @@ from modules.pooling.symbols import symbols
 from modules.pooling.three_models import ThreeModels, fit
 from modules.pooling.wording import number
 from modules.scenario import RandomEffects, Scenario
+from modules.view_settings import ViewSettings
 from modules.views.model import compare, intervals, second_opinion
-from modules.views.model.intervals import MOST_REFITS, NO_REFITS, Curves
+from modules.views.model.intervals import MOST_REFITS, NO_PROFILE, NO_REFITS, Curves
 from modules.views.model.partial_pooling import BOOK
 from modules.views.model.r_data_name import r_data_name
 from modules.views.model_choice import formulas
@@ -86,15 +91,14 @@ def matrix(lab: Lab) -> list[str]:
 
 def download(lab: Lab, name: str) -> list[dict[str, str]]:
     """The rows of a CSV file that a button gives."""
-
-    async def whole() -> str:
-        written = cast(Any, lab.server._downloads[f"parts-{name}"].handler)()
-        if inspect.isasyncgen(written):
-            return "".join([part async for part in written])
-        return await written if inspect.isawaitable(written) else written
-
     with reactive.isolate():
-        return list(csv.DictReader(io.StringIO(lab.session._run(whole()))))
+        written = "".join(cast(Any, lab.server._downloads[f"parts-{name}"].handler)())
+    return list(csv.DictReader(io.StringIO(written)))
+
+
+def query_of(scenario: Scenario) -> str:
+    values = to_values(scenario, ViewSettings())
+    return f"?_values_&{urlencode({key: json.dumps(value) for key, value in values.items()})}"
 
 
 def expected_text(scenario: Scenario) -> str:
@@ -114,6 +118,7 @@ def mixed(models: ThreeModels) -> PartialPooling:
 
 
 def test_every_part_is_there(model_tab: Lab):
+    model_tab.choose("parts-part", "Intervals")
     model_tab.wait_until(lambda: "<svg" in model_tab.html("parts-intervals-curves"))
     statuses = {name: output.status for name, output in outputs(model_tab).items()}
     assert set(statuses.values()) == {"ok"}, statuses
@@ -129,7 +134,7 @@ def test_every_part_is_there(model_tab: Lab):
         "opinion",
         "symbols",
     }
-    empty = {name for name in statuses if not model_tab.html(name) and not name.endswith("-csv")}
+    empty = {name for name in statuses if not name.endswith("-csv") and not model_tab.html(name)}
     assert empty == {
         "parts-intervals-at_work",
         "parts-intervals-complaint",
@@ -164,6 +169,26 @@ def test_what_nobody_sees_costs_nothing(lab: Lab, monkeypatch: pytest.MonkeyPatc
     called.clear()
     lab.choose("spoil-missing", 40)
     assert called == []
+
+
+def test_a_part_behind_another_costs_nothing(model_tab: Lab, monkeypatch: pytest.MonkeyPatch):
+    called: list[str] = []
+    compared = compare.compare
+
+    def noted(observations: pd.DataFrame) -> Comparison:
+        called.append("compare")
+        return compared(observations)
+
+    monkeypatch.setattr(compare, "compare", noted)
+    for table in ("structures", "tests"):
+        model_tab.choose(f".clientdata_output_parts-compare-{table}-table_hidden", True)
+    before = text(model_tab, "compare-tests-table")
+    model_tab.choose("spoil-missing", 20)
+    assert called == []
+    assert text(model_tab, "compare-tests-table") == before
+    model_tab.choose(".clientdata_output_parts-compare-tests-table_hidden", False)
+    assert called == ["compare"]
+    assert text(model_tab, "compare-tests-table") != before
 
 
 def test_a_part_that_is_not_open_is_not_profiled(lab: Lab, monkeypatch: pytest.MonkeyPatch):
@@ -236,13 +261,16 @@ def test_a_download_holds_full_precision(model_tab: Lab):
     )
 
 
-def test_a_download_says_why_there_is_nothing(model_tab: Lab):
-    for row in range(144):
-        model_tab.session.set_inputs(**{"lines-toggled": row})
-    model_tab.answer()
-    assert str(fit(Scenario(removed=tuple(range(144)))).partial) in text(model_tab, "partial-text")
-    (first,) = download(model_tab, "partial-fixed-csv") or [{}]
-    assert first == {}
+def test_without_observations_texts_and_downloads_say_why(new_lab: Callable[..., Lab]):
+    scenario = Scenario("orthodont", removed=tuple(range(200)))
+    models = fit(scenario)
+    assert sum(models.observations["kept"]) == 0
+    nothing = new_lab(query_of(scenario))
+    nothing.choose("parts-predict-steps", "3")
+    nothing.look_at("Model")
+    for part in ("complete-text", "partial-text", "partial-fixed-table", "check-picture"):
+        assert str(models.partial) in text(nothing, part)
+    assert download(nothing, "partial-fixed-csv") == []
 
 
 def test_no_pooling_shows_its_t_test(model_tab: Lab):
@@ -260,6 +288,11 @@ def test_the_structures_are_compared_in_the_words_of_the_data(model_tab: Lab):
 
 
 # Intervals
+
+
+def shares(lab: Lab) -> list[float]:
+    """How much of a bootstrap was reported as done."""
+    return [message["share"] for message in lab.sent("progress") if "share" in message]
 
 
 def has_profile(lab: Lab) -> bool:
@@ -306,6 +339,8 @@ def test_a_profile_that_fails_is_not_tried_for_ever(lab: Lab, monkeypatch: pytes
         lab.session._run(asyncio.sleep(0.01))
         lab.session.flush()
     assert tried == [Scenario()]
+    assert NO_PROFILE in text(lab, "intervals-curves")
+    assert NO_PROFILE in text(lab, "intervals-table-table")
 
 
 def test_a_bootstrap_reports_progress_and_goes_stale_with_the_data(model_tab: Lab):
@@ -313,10 +348,10 @@ def test_a_bootstrap_reports_progress_and_goes_stale_with_the_data(model_tab: La
     model_tab.choose("parts-intervals-seed:shiny.number", 5)
     model_tab.press("parts-intervals-start")
     model_tab.wait_until(lambda: has_bootstrap(model_tab))
-    shares = [message["share"] for message in model_tab.sent("progress")]
-    assert shares
-    assert shares == sorted(shares)
-    assert 0.0 <= shares[0] <= shares[-1] <= 1.0
+    reported = shares(model_tab)
+    assert reported
+    assert reported == sorted(reported)
+    assert 0.0 <= reported[0] <= reported[-1] <= 1.0
     expected = bootstrap(mixed(fit(Scenario())), fit(Scenario()).observations, 700, 5).intervals()
     first = download(model_tab, "intervals-table-csv")[0]
     bounds = [float(first["bootstrap_lower"]), float(first["bootstrap_upper"])]
@@ -334,12 +369,12 @@ def test_a_bootstrap_can_be_cancelled(model_tab: Lab):
     model_tab.press("parts-intervals-cancel")
     model_tab.wait_until(lambda: "<progress" not in model_tab.html("parts-intervals-at_work"))
     assert not has_bootstrap(model_tab)
-    already = len(model_tab.sent("progress"))
+    already = len(shares(model_tab))
     model_tab.session._run(asyncio.sleep(0.4))
-    assert len(model_tab.sent("progress")) == already
+    assert len(shares(model_tab)) == already
 
 
-@pytest.mark.parametrize("refits", [0, None, 10**9, "many", -5, 1.5, True])
+@pytest.mark.parametrize("refits", [0, None, 10**9, "many", -5, 1.5])
 def test_a_number_of_refits_that_is_none_gives_a_sentence_and_no_run(
     model_tab: Lab, refits: object
 ):
@@ -349,7 +384,7 @@ def test_a_number_of_refits_that_is_none_gives_a_sentence_and_no_run(
     model_tab.session._run(asyncio.sleep(0.05))
     model_tab.session.flush()
     assert model_tab.html("parts-intervals-at_work") == ""
-    assert model_tab.sent("progress") == []
+    assert shares(model_tab) == []
     model_tab.choose(NUMBERS_OF_REFITS, 10)
     assert model_tab.html("parts-intervals-complaint") == ""
 

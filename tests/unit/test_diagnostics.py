@@ -138,7 +138,7 @@ def test_words_name_the_residual_that_is_farthest():
     scaled = residual_table(mixed, models.observations).loc[:, "scaled_residual"]
     farthest = scaled.to_numpy()[np.abs(scaled).argmax()]
     assert (
-        figure.words == f"144 residuals; the farthest is {number(farthest, 3)} SDs above the line."
+        figure.words == f"144 residuals; the farthest is {number(farthest, 3)} SDs from the line."
     )
     assert farthest == pytest.approx(5.07, abs=0.01)
 

@@ -283,3 +283,21 @@ def test_sentences_are_short():
     lengths = [len(said) for scenario in SPOILED for said in sentences(fit(scenario)).values()]
     assert max(lengths) <= 240
     assert np.mean(lengths) < 170
+
+
+def test_no_differences_at_all_leave_nothing_to_explain():
+    scenario = Scenario(
+        data="simulated",
+        intercept=0,
+        slope=-50,
+        sd_intercept=0,
+        sd_slope=0,
+        correlation=-1,
+        residual_sd=100,
+        subjects=2,
+        occasions=3,
+        reml=False,
+    )
+    models, partial = fitted(scenario)
+    assert partial.random_covariance.to_numpy().tolist() == [[0.0, 0.0], [0.0, 0.0]]
+    assert all("no differences between subjects" in said for said in sentences(models).values())

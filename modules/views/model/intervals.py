@@ -46,6 +46,7 @@ NAMES = {
     "slope": "slope",
 }
 AT_WORK = "Profile: being worked out."
+NO_PROFILE = "The search for the profile failed."
 CHANGED = "The data or the model have changed since: start again."
 NO_REFITS = f"The number of refits must be a whole number from 1 to {MOST_REFITS}."
 
@@ -175,6 +176,8 @@ def intervals_server(
 
     @reactive.calc
     def curves_now() -> Profile | Undetermined | None:
+        if profiled.status() == "error":
+            return Undetermined(NO_PROFILE)
         if profiled.status() != "success" or profiled.result().scenario != models().scenario:
             return None
         return profiled.result().profile

@@ -25,7 +25,7 @@ function inMathematics(element) {
   const part = element.closest?.("msub, mi");
   if (!part) return null;
   const symbol = part.closest("msub") ?? part;
-  return symbol.textContent.replace(/[sd]+$/, "");
+  return symbol.textContent.replace(/\s/g, "").replace(/[sd]+$/, "");
 }
 
 // Safari has only the older name.
