@@ -29,6 +29,13 @@ fi
 .venv/bin/ruff format --check .
 .venv/bin/pyright --pythonpath .venv/bin/python
 
-# Servers in memory run apart from the browser: Playwright leaves an event loop behind.
-.venv/bin/python -m pytest -q tests/unit tests/server
+# Arithmetic runs beside the servers in memory; the browser, whose tests wait for pictures, runs alone.
+log=$(mktemp)
+.venv/bin/python -m pytest -q tests/unit >"$log" 2>&1 &
+unit_tests=$!
+trap 'kill "$unit_tests" 2>/dev/null || true; rm -f "$log"' EXIT
+.venv/bin/python -m pytest -q tests/server
+wait "$unit_tests" && passed=true || passed=false
+cat "$log"
+"$passed"
 .venv/bin/python -m pytest -q tests/browser

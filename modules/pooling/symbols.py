@@ -80,7 +80,8 @@ def _range(values: Iterable[float]) -> str:
     known = np.asarray(list(values), dtype=float)
     if not len(known):
         return "none left"
-    return f"{_plain(float(known.min()))} to {_plain(float(known.max()))}"
+    smallest, largest = _plain(float(known.min())), _plain(float(known.max()))
+    return smallest if smallest == largest else f"{smallest} to {largest}"
 
 
 def _plain(value: float) -> str:

@@ -392,7 +392,7 @@ def test_keys_alone_reach_every_part_and_scroll_a_table(new_page: OpenPage) -> N
 
 @pytest.mark.parametrize(
     ("width", "height", "scheme"),
-    [(1400, 900, "dark"), (1400, 900, "light"), (390, 844, "dark"), (390, 844, "light")],
+    [(1400, 900, "light"), (390, 844, "dark")],
 )
 def test_axe_finds_nothing_and_nothing_overflows(
     new_page: OpenPage, width: int, height: int, scheme: str

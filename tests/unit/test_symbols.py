@@ -87,8 +87,9 @@ def test_values_are_those_of_the_fit(random: RandomEffects, missing: int):
     }
     for name, known in ranges.items():
         if name not in ABSENT[random]:
-            ends = float(np.min(known)), float(np.max(known))
-            assert tuple(read(found[name])) == pytest.approx(ends, rel=6e-4)
+            ends = [float(np.min(known)), float(np.max(known))]
+            same = np.ptp(known) == 0.0
+            assert read(found[name]) == pytest.approx(ends[:1] if same else ends, rel=6e-4)
     covariance = model.random_covariance.to_numpy()
     assert read(found["Sigma"].replace(";", ",")) == pytest.approx(covariance.ravel(), rel=6e-4)
     for name, at in (("tau00", 0), ("tau11", 1)):
@@ -111,7 +112,7 @@ def test_without_variances_there_is_nothing_to_correlate():
     assert found["rho"] == "undefined: a variance is 0"
     assert found["tau00"] == found["tau11"] == "0 = 0²"
     assert found["Sigma"] == "0, 0; 0, 0"
-    assert found["S0"] == "0 to 0"
+    assert found["S0"] == "0"
 
 
 def test_a_singular_fit_has_a_correlation_of_one():

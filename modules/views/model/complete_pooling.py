@@ -7,14 +7,17 @@ from collections.abc import Callable
 from shiny import Inputs, Outputs, Session, module, reactive, render, ui
 
 from modules.observations import data_set
-from modules.pooling.summaries.lm_text import lm_text
 from modules.pooling.summaries.regression import RegressionSummary, complete_summary
 from modules.pooling.three_models import ThreeModels
 from modules.pooling.undetermined import Undetermined
 from modules.views.data_table import DataTable, data_table_server, data_table_ui
-from modules.views.model.r_data_name import r_data_name
-from modules.views.model.regression_tables import coefficients, overall_fit, residual_quantiles
-from modules.views.printed import printed
+from modules.views.model.regression_tables import (
+    coefficients,
+    contents,
+    overall_fit,
+    residual_quantiles,
+    summary_text,
+)
 
 TABLES: dict[str, tuple[str, Callable[[RegressionSummary], DataTable]]] = {
     "coefficients": ("Coefficients of complete pooling", coefficients),
@@ -48,17 +51,7 @@ def complete_pooling_server(
 
     @render.ui
     def text() -> ui.Tag:
-        found = summary()
-        if isinstance(found, Undetermined):
-            return ui.p(str(found))
-        return printed(lm_text(found, r_data_name(models().scenario)), "Summary as R prints it")
-
-    def contents(table: Callable[[RegressionSummary], DataTable]) -> Callable[[], DataTable | str]:
-        def now() -> DataTable | str:
-            found = summary()
-            return str(found) if isinstance(found, Undetermined) else table(found)
-
-        return now
+        return summary_text(summary(), models().scenario)
 
     for name, (title, table) in TABLES.items():
-        data_table_server(name, title, contents(table))
+        data_table_server(name, title, contents(summary, table))

@@ -8,18 +8,19 @@ from dataclasses import asdict
 from shiny import Inputs, Outputs, Session, module, reactive, render, ui
 
 from modules.observations import data_set
-from modules.pooling.summaries.lm_text import lm_text, t_test_text
+from modules.pooling.summaries.lm_text import t_test_text
 from modules.pooling.summaries.regression import RegressionSummary, no_pooling_summary
 from modules.pooling.summaries.slope_test import SlopeTest, slope_test
 from modules.pooling.three_models import ThreeModels
 from modules.pooling.undetermined import Undetermined
 from modules.views.data_table import DataTable, data_table_server, data_table_ui
-from modules.views.model.r_data_name import r_data_name
 from modules.views.model.regression_tables import (
     coefficients,
+    contents,
     overall_fit,
     quantities,
     residual_quantiles,
+    summary_text,
 )
 from modules.views.printed import printed
 
@@ -74,10 +75,7 @@ def no_pooling_server(
 
     @render.ui
     def text() -> ui.Tag:
-        found = summary()
-        if isinstance(found, Undetermined):
-            return ui.p(str(found))
-        return printed(lm_text(found, r_data_name(models().scenario)), "Summary as R prints it")
+        return summary_text(summary(), models().scenario)
 
     @render.ui
     def test_text() -> ui.Tag | None:
@@ -92,17 +90,10 @@ def no_pooling_server(
             return str(found)
         return quantities(asdict(found))
 
-    def contents(table: Callable[[RegressionSummary], DataTable]) -> Callable[[], DataTable | str]:
-        def now() -> DataTable | str:
-            found = summary()
-            return str(found) if isinstance(found, Undetermined) else table(found)
-
-        return now
-
     data_table_server("lines", LINES_TITLE, lambda: own_lines(models()))
     data_table_server("test", TEST_TITLE, test)
     for name, (title, table) in REGRESSION.items():
-        data_table_server(name, title, contents(table))
+        data_table_server(name, title, contents(summary, table))
 
 
 def own_lines(models: ThreeModels) -> DataTable:

@@ -14,6 +14,7 @@ from modules.observations import data_set
 from modules.pooling.fit_statistics import fit_statistics
 from modules.pooling.inference import fixed_effects_table, satterthwaite_note
 from modules.pooling.partial import PartialPooling
+from modules.pooling.random_structure import random_structure
 from modules.pooling.residuals import residual_table
 from modules.pooling.summaries.lmer_text import lmer_text
 from modules.pooling.three_models import ThreeModels
@@ -117,10 +118,12 @@ def _fixed_effects(fit: PartialPooling, models: ThreeModels) -> DataTable:
 def _variances(fit: PartialPooling, models: ThreeModels) -> DataTable:
     x = data_set(models.scenario).x
     covariance = fit.random_covariance.to_numpy()
-    variances = [covariance[0, 0], covariance[1, 1], fit.residual_variance]
+    terms = random_structure(fit.random).terms
+    names = ["τ₀₀² (Intercept)", f"τ₁₁² {x}"]
+    variances = [*(covariance[term, term] for term in terms), fit.residual_variance]
     frame = pd.DataFrame(
         {"variance": variances, "sd": np.sqrt(variances)},
-        index=["τ₀₀² (Intercept)", f"τ₁₁² {x}", "σ² Residual"],
+        index=[*(names[term] for term in terms), "σ² Residual"],
     )
     heads = {"variance": "Variance", "sd": "Std.Dev."}
     return DataTable(frame, "Random effect", heads, 5)

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 import pandas as pd
+from shiny import ui
 
+from modules.pooling.summaries.lm_text import lm_text
 from modules.pooling.summaries.regression import RegressionSummary
+from modules.pooling.undetermined import Undetermined
+from modules.scenario import Scenario
 from modules.views.data_table import DataTable
+from modules.views.model.r_data_name import r_data_name
+from modules.views.printed import printed
 
 COEFFICIENTS = {
     "estimate": "Estimate",
@@ -52,3 +59,23 @@ def quantities(values: dict[str, float | None]) -> DataTable:
         index=list(values),
     )
     return DataTable(frame.T, "Quantity", {name: name for name in frame.index}, upright=True)
+
+
+def contents(
+    summary: Callable[[], RegressionSummary | Undetermined],
+    table: Callable[[RegressionSummary], DataTable],
+) -> Callable[[], DataTable | str]:
+    """Return what asks for a table of a summary, or for the reason why there is none."""
+
+    def now() -> DataTable | str:
+        found = summary()
+        return str(found) if isinstance(found, Undetermined) else table(found)
+
+    return now
+
+
+def summary_text(summary: RegressionSummary | Undetermined, scenario: Scenario) -> ui.Tag:
+    """Return a summary as R prints it, or the reason why there is none."""
+    if isinstance(summary, Undetermined):
+        return ui.p(str(summary))
+    return printed(lm_text(summary, r_data_name(scenario)), "Summary as R prints it")
