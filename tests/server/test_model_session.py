@@ -34,7 +34,7 @@ from modules.pooling.random_structure import STRUCTURES
 from modules.pooling.residuals import residual_table
 from modules.pooling.summaries.lmer_text import lmer_text
 from modules.pooling.symbols import symbols
-from modules.pooling.three_models import ThreeModels, fit
+from modules.pooling.three_models import MODEL_NAMES, ThreeModels, fit
 from modules.pooling.wording import number
 from modules.scenario import RandomEffects, Scenario
 from modules.view_settings import ViewSettings
@@ -134,7 +134,11 @@ def test_every_part_is_there(model_tab: Lab):
         "opinion",
         "symbols",
     }
-    empty = {name for name in statuses if not name.endswith("-csv") and not model_tab.html(name)}
+    empty = {
+        name
+        for name in statuses
+        if not name.endswith(("-csv", "-everyone")) and not model_tab.html(name)
+    }
     assert empty == {
         "parts-intervals-at_work",
         "parts-intervals-complaint",
@@ -428,6 +432,9 @@ def test_other_data_offer_their_own_subjects(model_tab: Lab):
     expected = prediction_words_start(Scenario("oxboys"), subjects[0])
     model_tab.wait_until(lambda: shown_prediction(model_tab).startswith(expected))
     assert {row["who"] for row in download(model_tab, "predict-table-csv")} == {subjects[0], "new"}
+    everyone = download(model_tab, "predict-everyone")
+    assert {row["subject"] for row in everyone} == {*subjects, "new"}
+    assert {row["model"] for row in everyone} == {*MODEL_NAMES}
 
 
 def prediction_words_start(scenario: Scenario, subject: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import pandas as pd
@@ -11,7 +11,7 @@ from shiny import Inputs, Outputs, Session, module, reactive, render, req, ui
 from modules.figures.prediction_chart import Wanted, prediction_chart
 from modules.figures.theme import MODEL_STYLES
 from modules.observations import data_set
-from modules.pooling.prediction import predict
+from modules.pooling.prediction import predict, predict_all
 from modules.pooling.three_models import MODEL_NAMES, ThreeModels
 from modules.views.data_table import DataTable, data_table_server, data_table_ui
 from modules.views.distinct import distinct
@@ -49,6 +49,7 @@ def predict_ui() -> ui.TagList:
         ui.p(BANDS, class_="control-note"),
         ui.output_ui("picture", class_="shiny-report-size"),
         data_table_ui("table", TITLE),
+        ui.download_button("everyone", "All subjects as CSV", class_="btn-sm"),
     )
 
 
@@ -78,6 +79,11 @@ def predict_server(
         return predictions(models(), input.subject(), int(input.steps()))
 
     data_table_server("table", TITLE, contents)
+
+    @render.download_button(filename="predictions-of-all.csv")
+    def everyone() -> Iterator[str]:
+        at = np.array(places(models(), int(input.steps())))
+        yield predict_all(models(), at).fillna({"subject": NEW_SUBJECT}).to_csv(index=False)
 
 
 def places(models: ThreeModels, steps: int) -> list[float]:
