@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from typing import Protocol, TypeVar
+from collections.abc import Callable, Hashable
+from typing import TypeVar
 
 from shiny import Session, reactive, render, req, ui
 
@@ -17,13 +17,7 @@ WIDTH_STEP = 20
 NARROWEST = 300
 
 
-class Layout(Protocol):
-    """What decides that a figure must be drawn anew; equal layouts are moved instead."""
-
-    def __hash__(self) -> int: ...
-
-
-AnyLayout = TypeVar("AnyLayout", bound=Layout)
+Layout = TypeVar("Layout", bound=Hashable)
 
 
 def measured_width(session: Session, name: str) -> reactive.Value[int]:
@@ -39,9 +33,9 @@ def measured_width(session: Session, name: str) -> reactive.Value[int]:
 
 def moving_figure(
     session: Session,
-    layout: Callable[[], AnyLayout],
+    layout: Callable[[], Layout],
     models: Callable[[], ThreeModels],
-    figure: Callable[[ThreeModels, AnyLayout], Figure],
+    figure: Callable[[ThreeModels, Layout], Figure],
     in_sight: Callable[[], bool],
 ) -> render.ui:
     """Return an output that draws a figure for a layout and moves it to the latest fits.
@@ -50,7 +44,7 @@ def moving_figure(
     ----------
     session : Session
     layout : callable
-        What the figure shows of which data; None stops nothing, a new one draws anew.
+        What the figure shows and how large; another one draws it anew, an equal one moves it.
     models : callable
         The fits, reactively.
     figure : callable
@@ -59,7 +53,7 @@ def moving_figure(
         Whether anybody sees it; nothing is computed for a figure that nobody sees.
     """
 
-    def wanted() -> tuple[AnyLayout, Source]:
+    def wanted() -> tuple[Layout, Source]:
         return layout(), source_of(models())
 
     drawn = distinct(wanted)

@@ -7,8 +7,7 @@ const words = {}; // where they are written -> by subject, what to write
 
 const MODELS = ["complete", "none", "partial"];
 
-export const raisedSubject = () => raised;
-export const subjectOf = (element) => element.dataset.panel ?? element.dataset.member;
+const subjectOf = (element) => element.dataset.panel ?? element.dataset.member;
 
 function mark(root) {
   for (const element of root.querySelectorAll(".panel, .member")) {
