@@ -9,24 +9,24 @@ from shiny import App, Inputs, Outputs, Session, reactive, ui
 from starlette.requests import Request
 
 from modules.figures.theme import stylesheet
-from modules.link import from_query
 from modules.pooling import three_models
 from modules.pooling.three_models import ThreeModels
-from modules.view_settings import ViewSettings
+from modules.scenario.link import from_query
+from modules.scenario.view_settings import ViewSettings
 from modules.views.choices import Choices
-from modules.views.data_chooser import data_chooser_server, data_chooser_ui
-from modules.views.dial import dial_server, dial_ui
-from modules.views.fits_strip import fits_strip_server, fits_strip_ui
-from modules.views.gallery import gallery_server, gallery_ui
-from modules.views.lines_tab import lines_tab_server, lines_tab_ui
-from modules.views.model.model_tab import model_tab_server, model_tab_ui
-from modules.views.model_choice import model_choice_server, model_choice_ui
-from modules.views.pin import pin_server, pin_ui
-from modules.views.share import link_notice, share_server, share_ui
-from modules.views.shrinkage_tab import shrinkage_tab_server, shrinkage_tab_ui
-from modules.views.simulate import simulate_server, simulate_ui
-from modules.views.spoil import spoil_server, spoil_ui
-from modules.views.upload import upload_server, upload_ui
+from modules.views.controls.data_chooser import data_chooser_server, data_chooser_ui
+from modules.views.controls.dial import dial_server, dial_ui
+from modules.views.controls.gallery import gallery_server, gallery_ui
+from modules.views.controls.model_choice import model_choice_server, model_choice_ui
+from modules.views.controls.pin import pin_server, pin_ui
+from modules.views.controls.share import link_notice, share_server, share_ui
+from modules.views.controls.simulate import simulate_server, simulate_ui
+from modules.views.controls.spoil import spoil_server, spoil_ui
+from modules.views.controls.upload import upload_server, upload_ui
+from modules.views.tabs.fits_strip import fits_strip_server, fits_strip_ui
+from modules.views.tabs.lines import lines_tab_server, lines_tab_ui
+from modules.views.tabs.model.tab import model_tab_server, model_tab_ui
+from modules.views.tabs.shrinkage import shrinkage_tab_server, shrinkage_tab_ui
 
 PROJECT = Path(__file__).parent
 SCRIPTS = sorted((PROJECT / "modules" / "views" / "static").glob("*.js"))

@@ -20,8 +20,8 @@ from modules.observations import data_set
 from modules.pooling.dial import terms_that_vary
 from modules.pooling.partial import PartialPooling
 from modules.pooling.three_models import ThreeModels
-from modules.pooling.wording import number
 from modules.scenario import Scenario
+from modules.words.wording import number
 
 LEVEL = 0.95
 LEFT, BETWEEN, TOP, BOTTOM = 64.0, 74.0, 6.0, 42.0

@@ -16,7 +16,7 @@ from modules.figures.panels import padded_limits
 from modules.pooling.partial import PartialPooling
 from modules.pooling.residuals import normal_scores, residual_table, standardised_modes
 from modules.pooling.three_models import ThreeModels
-from modules.pooling.wording import count, number
+from modules.words.wording import count, number
 
 LEFT, RIGHT, GAP, STRIP, BOTTOM = 64.0, 6.0, 76.0, 24.0, 46.0
 PANEL_HEIGHT = 210.0

@@ -15,7 +15,7 @@ from modules.figures.frame import Frame
 from modules.figures.marks import Mark
 from modules.figures.panel_frames import Text
 from modules.figures.panels import padded_limits
-from modules.pooling.wording import number
+from modules.words.wording import number
 
 METHODS = {"wald": "Wald", "profile": "profile", "bootstrap": "bootstrap"}
 SYMBOLS = {

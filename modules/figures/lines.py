@@ -10,16 +10,16 @@ import pandas as pd
 from plotnine import aes, geom_point, geom_segment
 
 from modules.figures import theme
-from modules.figures.description import describe, equations
 from modules.figures.panel_frames import TEXT_INSET, Text, axis_texts, frames, strip_texts, write
 from modules.figures.panels import MOST_TICKS, STRIP_HEIGHT, Grid, Limits, padded_limits
 from modules.figures.svg import SVG, Attributes, Layer, draw_marks, path, to_text
 from modules.figures.theme import LineName
 from modules.observations import DataSet, data_set, simulation
-from modules.pooling.shrinkage import sentences
 from modules.pooling.three_models import MODEL_NAMES, ModelName, ThreeModels, fit
-from modules.pooling.wording import count
 from modules.scenario import Scenario, remembered
+from modules.words.description import describe, equations
+from modules.words.shrinkage import sentences
+from modules.words.wording import count
 
 REMEMBERED_PICTURES = 64
 ROOM_FOR_A_POINT = 0.35

@@ -9,7 +9,7 @@ import pandas as pd
 
 from modules.pooling.shrinkage import distance_pulled
 from modules.pooling.three_models import ThreeModels
-from modules.view_settings import Order
+from modules.scenario.view_settings import Order
 
 ORDER_TITLES: dict[Order, str] = {
     "label": "label",

@@ -17,8 +17,8 @@ from modules.figures.marks import Mark
 from modules.observations import data_set
 from modules.pooling.partial import PartialPooling
 from modules.pooling.three_models import ThreeModels
-from modules.pooling.wording import count, number
 from modules.scenario import Scenario
+from modules.words.wording import count, number
 
 LEFT, RIGHT, TOP, BOTTOM = 62.0, 14.0, 6.0, 42.0
 HEIGHT_PER_WIDTH, SHORTEST, TALLEST = 1.1, 300.0, 640.0

@@ -17,7 +17,7 @@ from modules.figures.panels import Limits, padded_limits
 from modules.observations import data_set
 from modules.pooling.prediction import Prediction, predict
 from modules.pooling.three_models import MODEL_NAMES, ModelName, ThreeModels
-from modules.pooling.wording import number
+from modules.words.wording import number
 
 PLACES = 41
 LEFT, RIGHT, GAP, TOP, BOTTOM = 62.0, 6.0, 10.0, 24.0, 44.0

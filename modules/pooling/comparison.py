@@ -16,10 +16,10 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from modules.pooling import reml as likelihood
-from modules.pooling.cross_products import CrossProducts, gather_frame
-from modules.pooling.random_structure import STRUCTURES, RandomStructure
-from modules.pooling.reml import N_FIXED
+from modules.pooling.solver import reml as likelihood
+from modules.pooling.solver.cross_products import CrossProducts, gather_frame
+from modules.pooling.solver.random_structure import STRUCTURES, RandomStructure
+from modules.pooling.solver.reml import N_FIXED
 
 CHAPTER_MODELS = {"1": "1", "1 + x": "2 and 3", "0 + x": "4", "1 + x ||": "5"}
 """The numbers that the chapter's five formulas have; two of them are one model."""

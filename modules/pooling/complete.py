@@ -7,10 +7,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from modules.pooling.cross_products import gather_frame
-from modules.pooling.generalised_least_squares import generalised_least_squares
-from modules.pooling.identifiability import why_no_line
 from modules.pooling.lines import TERMS, by_subject, predict
+from modules.pooling.solver.cross_products import gather_frame
+from modules.pooling.solver.generalised_least_squares import generalised_least_squares
+from modules.pooling.solver.identifiability import why_no_line
 from modules.pooling.undetermined import Undetermined
 
 

@@ -19,11 +19,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from modules.pooling.cross_products import SAME_X, CrossProducts
-from modules.pooling.generalised_least_squares import determinant, generalised_least_squares
 from modules.pooling.partial import PartialPooling
-from modules.pooling.random_structure import random_structure
-from modules.pooling.reml import N_FIXED, SMALLEST_FACTOR, profiled_criterion
+from modules.pooling.solver.cross_products import SAME_X, CrossProducts
+from modules.pooling.solver.generalised_least_squares import determinant, generalised_least_squares
+from modules.pooling.solver.random_structure import random_structure
+from modules.pooling.solver.reml import N_FIXED, SMALLEST_FACTOR, profiled_criterion
 
 Array = NDArray[np.float64]
 

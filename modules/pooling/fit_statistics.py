@@ -4,8 +4,8 @@ import math
 from dataclasses import dataclass
 
 from modules.pooling.partial import PartialPooling
-from modules.pooling.random_structure import random_structure
-from modules.pooling.reml import N_FIXED
+from modules.pooling.solver.random_structure import random_structure
+from modules.pooling.solver.reml import N_FIXED
 
 
 @dataclass(frozen=True)

@@ -23,15 +23,15 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import stats
 
-from modules.pooling.derivatives import differentiate
-from modules.pooling.generalised_least_squares import (
+from modules.pooling.lines import TERMS
+from modules.pooling.partial import PartialPooling
+from modules.pooling.solver.derivatives import differentiate
+from modules.pooling.solver.generalised_least_squares import (
     GeneralisedLeastSquares,
     generalised_least_squares,
 )
-from modules.pooling.lines import TERMS
-from modules.pooling.partial import PartialPooling
-from modules.pooling.random_structure import random_structure
-from modules.pooling.reml import N_FIXED
+from modules.pooling.solver.random_structure import random_structure
+from modules.pooling.solver.reml import N_FIXED
 
 Array = NDArray[np.float64]
 

@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from modules.pooling.cross_products import CrossProducts, gather_frame
 from modules.pooling.lines import by_subject, predict
+from modules.pooling.solver.cross_products import CrossProducts, gather_frame
 
 NO_OBSERVATIONS = "No observations are left."
 ONE_OBSERVATION = "Only one observation is left, and a line needs two."

@@ -11,11 +11,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from modules.pooling import reml as likelihood
-from modules.pooling.cross_products import CrossProducts, gather_frame
 from modules.pooling.lines import TERMS, by_subject, predict
 from modules.pooling.random_effects import RandomEffects, random_effects
-from modules.pooling.random_structure import random_structure
+from modules.pooling.solver import reml as likelihood
+from modules.pooling.solver.cross_products import CrossProducts, gather_frame
+from modules.pooling.solver.random_structure import random_structure
 from modules.pooling.undetermined import Undetermined
 
 

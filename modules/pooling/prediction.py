@@ -28,10 +28,10 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 from scipy import stats
 
-from modules.pooling.cross_products import CrossProducts, gather_frame
-from modules.pooling.generalised_least_squares import determinant, generalised_least_squares
 from modules.pooling.none import NoPooling
 from modules.pooling.partial import PartialPooling
+from modules.pooling.solver.cross_products import CrossProducts, gather_frame
+from modules.pooling.solver.generalised_least_squares import determinant, generalised_least_squares
 from modules.pooling.three_models import MODEL_NAMES, ModelName, ThreeModels
 from modules.pooling.undetermined import Undetermined
 

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from modules.pooling.cross_products import CrossProducts
-from modules.pooling.generalised_least_squares import (
+from modules.pooling.solver.cross_products import CrossProducts
+from modules.pooling.solver.generalised_least_squares import (
     adjugate,
     determinant,
     generalised_least_squares,
 )
-from modules.pooling.reml import Estimates
+from modules.pooling.solver.reml import Estimates
 
 Array = NDArray[np.float64]
 

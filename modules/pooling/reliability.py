@@ -3,8 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from modules.pooling.generalised_least_squares import generalised_least_squares
 from modules.pooling.partial import PartialPooling
+from modules.pooling.solver.generalised_least_squares import generalised_least_squares
 
 
 def reliability(fit: PartialPooling) -> NDArray[np.float64]:

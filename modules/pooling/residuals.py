@@ -4,11 +4,11 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from modules.pooling.cross_products import ROUNDING
-from modules.pooling.generalised_least_squares import generalised_least_squares
 from modules.pooling.lines import by_subject
 from modules.pooling.partial import PartialPooling
-from modules.pooling.reml import SMALLEST_FACTOR
+from modules.pooling.solver.cross_products import ROUNDING
+from modules.pooling.solver.generalised_least_squares import generalised_least_squares
+from modules.pooling.solver.reml import SMALLEST_FACTOR
 
 
 def residual_table(fit: PartialPooling, observations: pd.DataFrame) -> pd.DataFrame:

@@ -18,11 +18,11 @@ import pandas as pd
 import statsmodels.formula.api as smf
 from numpy.typing import NDArray
 
-from modules.pooling import reml as likelihood
-from modules.pooling.cross_products import CrossProducts, gather_frame
-from modules.pooling.identifiability import why_no_line
 from modules.pooling.lines import TERMS
-from modules.pooling.random_structure import RandomStructure, random_structure
+from modules.pooling.solver import reml as likelihood
+from modules.pooling.solver.cross_products import CrossProducts, gather_frame
+from modules.pooling.solver.identifiability import why_no_line
+from modules.pooling.solver.random_structure import RandomStructure, random_structure
 
 _RECORDING = threading.Lock()
 

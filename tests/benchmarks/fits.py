@@ -22,9 +22,10 @@ import pandas as pd
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parents[1]))
 
-from modules.pooling import complete, none, partial, reml, second_opinion  # noqa: E402
-from modules.pooling.cross_products import gather  # noqa: E402
-from modules.pooling.random_structure import random_structure  # noqa: E402
+from modules.pooling import complete, none, partial, second_opinion  # noqa: E402
+from modules.pooling.solver import reml  # noqa: E402
+from modules.pooling.solver.cross_products import gather  # noqa: E402
+from modules.pooling.solver.random_structure import random_structure  # noqa: E402
 
 POPULATION = {"line": (268.0, 11.4), "sd": (31.0, 6.8), "residual_sd": 25.5}
 

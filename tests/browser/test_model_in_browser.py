@@ -27,11 +27,11 @@ from modules.pooling.intervals.bootstrap import bootstrap
 from modules.pooling.intervals.profile import profile
 from modules.pooling.partial import PartialPooling
 from modules.pooling.prediction import predict
+from modules.pooling.regression import complete_summary, no_pooling_summary
 from modules.pooling.residuals import residual_table
-from modules.pooling.summaries.regression import complete_summary, no_pooling_summary
-from modules.pooling.symbols import symbols
 from modules.pooling.three_models import ThreeModels
 from modules.scenario import Scenario
+from modules.words.symbols import symbols
 
 PRINTED = Path(__file__).parents[1] / "reference" / "printed"
 PARTS = (

@@ -21,8 +21,8 @@ from modules.figures.frame import Frame
 from modules.pooling import three_models
 from modules.pooling.shrinkage import table as shrinkage_table
 from modules.pooling.three_models import ThreeModels
-from modules.pooling.wording import number
 from modules.scenario import Scenario
+from modules.words.wording import number
 
 FIGURES = ("shrinkage", "slope-chart", "caterpillar")
 ROUNDING = 0.06  # pixels: places are written with one digit

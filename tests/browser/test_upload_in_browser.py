@@ -7,12 +7,7 @@ import pytest
 from lab import drag_missing, panel
 from playwright.sync_api import Page, expect
 
-from modules.observations.upload import (
-    UploadError,
-    guess_columns,
-    read_table,
-    to_observations,
-)
+from modules.observations.upload import UploadError, guess_columns, read_table, to_observations
 
 FILES = Path(__file__).parents[1] / "files"
 EXAMPLES = Path(__file__).parents[2] / "data" / "examples"

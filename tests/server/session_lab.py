@@ -21,12 +21,12 @@ from shiny.testserver import TestServerSession, test_server
 from starlette.requests import Request
 
 from app import app, page
-from modules.link import from_query
 from modules.observations import data_set
 from modules.pooling.three_models import MODEL_NAMES, fit
-from modules.pooling.wording import line, number
 from modules.scenario import Scenario
-from modules.view_settings import Tab, ViewSettings
+from modules.scenario.link import from_query
+from modules.scenario.view_settings import Tab, ViewSettings
+from modules.words.wording import line, number
 
 LONGEST_SECONDS = 60.0
 SECONDS_A_TURN = 0.01

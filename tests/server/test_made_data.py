@@ -10,10 +10,10 @@ from session_lab import SPOILING, TRUTH, Lab
 
 from modules.figures import lines
 from modules.figures.panels import PANELS_A_PAGE
-from modules.gallery import GALLERY
 from modules.pooling.three_models import fit
 from modules.scenario import MECHANISMS, DataName, Scenario
-from modules.views.equations import data_generating_process
+from modules.scenario.gallery import GALLERY
+from modules.views.widgets.equations import data_generating_process
 
 OTHER_TRUTH = {
     "intercept": 310,

@@ -23,26 +23,26 @@ from shiny import reactive
 
 from modules.figures.figure import Figure
 from modules.figures.prediction_chart import Wanted, prediction_chart
-from modules.link import to_values
 from modules.observations import data_set
 from modules.pooling.comparison import Comparison
 from modules.pooling.inference import fixed_effects_table
 from modules.pooling.intervals.bootstrap import bootstrap
 from modules.pooling.intervals.profile import profile
 from modules.pooling.partial import PartialPooling
-from modules.pooling.random_structure import STRUCTURES
 from modules.pooling.residuals import residual_table
-from modules.pooling.summaries.lmer_text import lmer_text
-from modules.pooling.symbols import symbols
+from modules.pooling.solver.random_structure import STRUCTURES
 from modules.pooling.three_models import MODEL_NAMES, ThreeModels, fit
-from modules.pooling.wording import number
 from modules.scenario import RandomEffects, Scenario
-from modules.view_settings import ViewSettings
-from modules.views.model import compare, intervals, second_opinion
-from modules.views.model.intervals import MOST_REFITS, NO_PROFILE, NO_REFITS, Curves
-from modules.views.model.partial_pooling import BOOK
-from modules.views.model.r_data_name import r_data_name
-from modules.views.model_choice import formulas
+from modules.scenario.link import to_values
+from modules.scenario.view_settings import ViewSettings
+from modules.views.tabs.model import compare, intervals, second_opinion
+from modules.views.tabs.model.intervals import MOST_REFITS, NO_PROFILE, NO_REFITS, Curves
+from modules.views.tabs.model.partial_pooling import BOOK
+from modules.views.tabs.model.r_data_name import r_data_name
+from modules.words.formulas import formulas
+from modules.words.printed.lmer_text import lmer_text
+from modules.words.symbols import symbols
+from modules.words.wording import number
 
 NUMBERS_OF_REFITS = "parts-intervals-refits:shiny.number"
 

@@ -18,7 +18,7 @@ from shiny.session import session_context
 from modules.observations import DataSet, data_set, observe
 from modules.observations.data_sets import DATA_FOLDER
 from modules.scenario import Scenario
-from modules.views import upload as upload_view
+from modules.views.controls import upload as upload_view
 
 EXAMPLES = DATA_FOLDER / "examples"
 FILES = Path(__file__).parents[1] / "files"

@@ -14,11 +14,11 @@ from modules.figures.ordering import ordered
 from modules.figures.panels import PANELS_A_PAGE, pages
 from modules.observations import data_set, observe, toggle
 from modules.pooling.partial import PartialPooling
-from modules.pooling.random_structure import random_structure
+from modules.pooling.solver.random_structure import random_structure
 from modules.pooling.three_models import fit
-from modules.pooling.wording import number
 from modules.scenario import DATA_NAMES, RANDOM_EFFECTS, DataName, RandomEffects, Scenario
-from modules.view_settings import Order
+from modules.scenario.view_settings import Order
+from modules.words.wording import number
 
 OTHER_DATA = [name for name in DATA_NAMES if name not in (Scenario().data, "uploaded")]
 

@@ -14,10 +14,10 @@ from session_lab import Lab, page_at
 
 from modules.figures.ordering import ordered
 from modules.figures.panels import pages
-from modules.link import from_query, to_values
 from modules.pooling.three_models import fit
 from modules.scenario import Scenario
-from modules.view_settings import ViewSettings
+from modules.scenario.link import from_query, to_values
+from modules.scenario.view_settings import ViewSettings
 
 Opener = Callable[[str], Lab]
 

@@ -22,17 +22,17 @@ from modules.figures.estimate_limits import (
     around_centre,
     estimate_limits,
 )
-from modules.link import to_values
 from modules.pooling import dial
-from modules.pooling.before_after import difference
 from modules.pooling.partial import PartialPooling
 from modules.pooling.shrinkage import table
 from modules.pooling.three_models import ThreeModels, fit
 from modules.scenario import Scenario
-from modules.view_settings import Tab, ViewSettings
-from modules.views.chosen_subject import members
-from modules.views.dial import curve_heights, frames
-from modules.views.pin import OTHER_DATA
+from modules.scenario.link import to_values
+from modules.scenario.view_settings import Tab, ViewSettings
+from modules.views.controls.dial import curve_heights, frames
+from modules.views.controls.pin import OTHER_DATA
+from modules.views.tabs.chosen_subject import members
+from modules.words.before_after import difference
 
 Opener = Callable[..., Lab]
 AREA = (220.0, 300.0, 0.0, 20.0)

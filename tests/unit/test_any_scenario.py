@@ -26,7 +26,7 @@ from modules.scenario import (
     WHOLE_NUMBERS,
     Scenario,
 )
-from modules.view_settings import ORDERS, Order
+from modules.scenario.view_settings import ORDERS, Order
 
 WITHOUT_A_FILE = [name for name in DATA_NAMES if name != "uploaded"]
 DESIGN = ("subjects", "occasions")

@@ -6,12 +6,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from modules.pooling.before_after import difference, summary
 from modules.pooling.partial import PartialPooling
 from modules.pooling.shrinkage import distance_pulled
 from modules.pooling.three_models import ThreeModels, fit
-from modules.pooling.wording import number
 from modules.scenario import Scenario
+from modules.words.before_after import difference, summary
+from modules.words.wording import number
 
 NAMES = ("γ₀", "γ₁", "τ₀₀", "τ₁₁", "σ", "average pull")
 NOTHING = ["to three digits nothing has changed."]

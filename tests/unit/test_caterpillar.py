@@ -13,8 +13,8 @@ from modules.figures.caterpillar import Caterpillar, departure_limits, intervals
 from modules.figures.estimate_limits import TERM_NAMES, estimate_limits
 from modules.pooling.partial import PartialPooling
 from modules.pooling.three_models import ThreeModels, fit
-from modules.pooling.wording import number
 from modules.scenario import RandomEffects, Scenario
+from modules.words.wording import number
 
 Z, EVERYTHING = 1.959963984540054, tuple(range(144))
 COLUMNS = {"intercept": "Intercept", "slope": "days_deprived"}

@@ -18,11 +18,11 @@ from modules.observations.data_sets import PUBLISHED
 from modules.pooling import complete, none, partial
 from modules.pooling.intervals.profile import profile
 from modules.pooling.partial import PartialPooling
+from modules.pooling.regression import complete_summary, no_pooling_summary
 from modules.pooling.residuals import residual_table
-from modules.pooling.summaries.lm_text import lm_text, t_test_text
-from modules.pooling.summaries.lmer_text import lmer_text
-from modules.pooling.summaries.regression import complete_summary, no_pooling_summary
-from modules.pooling.summaries.slope_test import slope_test
+from modules.pooling.slope_test import slope_test
+from modules.words.printed.lm_text import lm_text, t_test_text
+from modules.words.printed.lmer_text import lmer_text
 
 WHERE_LMER_STOPPED = 3e-4
 

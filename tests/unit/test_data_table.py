@@ -9,8 +9,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from modules.pooling.wording import MINUS
-from modules.views.data_table import MOST_ROWS, UNDETERMINED, DataTable, written, written_table
+from modules.views.widgets.data_table import (
+    MOST_ROWS,
+    UNDETERMINED,
+    DataTable,
+    written,
+    written_table,
+)
+from modules.words.wording import MINUS
 
 
 def tree(table: DataTable, title: str = "A title") -> ET.Element:

@@ -10,10 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
-from modules.pooling import complete, none, partial, reml
-from modules.pooling.cross_products import gather
+from modules.pooling import complete, none, partial
 from modules.pooling.partial import PartialPooling
-from modules.pooling.random_structure import random_structure
+from modules.pooling.solver import reml
+from modules.pooling.solver.cross_products import gather
+from modules.pooling.solver.random_structure import random_structure
 from modules.pooling.undetermined import Undetermined
 
 FORMULAS = ("1", "1 + x", "0 + x", "1 + x ||")

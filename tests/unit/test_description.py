@@ -4,12 +4,12 @@ import re
 
 import pytest
 
-from modules.figures.description import describe, equations
 from modules.figures.theme import MODEL_STYLES
 from modules.observations import data_set, observe
 from modules.pooling.three_models import MODEL_NAMES, ModelName, fit
-from modules.pooling.wording import line, number
 from modules.scenario import DATA_NAMES, DataName, Scenario
+from modules.words.description import describe, equations
+from modules.words.wording import line, number
 
 WITHOUT_A_FILE: list[DataName] = [name for name in DATA_NAMES if name != "uploaded"]
 SUBJECTS = list(observe(Scenario())["subject"])

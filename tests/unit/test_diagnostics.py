@@ -19,8 +19,8 @@ from modules.pooling import partial
 from modules.pooling.partial import PartialPooling
 from modules.pooling.residuals import normal_scores, residual_table, standardised_modes
 from modules.pooling.three_models import ThreeModels, fit
-from modules.pooling.wording import number
 from modules.scenario import RandomEffects, Scenario
+from modules.words.wording import number
 
 TITLES = {
     "intercept": "Normal Q-Q: intercepts S₀",

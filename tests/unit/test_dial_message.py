@@ -12,7 +12,7 @@ from modules.pooling.dial import POSITIONS, Dial
 from modules.pooling.partial import PartialPooling
 from modules.pooling.three_models import ThreeModels, fit
 from modules.scenario import Scenario
-from modules.views.dial import LARGEST_SPREAD, curve_heights, frames
+from modules.views.controls.dial import LARGEST_SPREAD, curve_heights, frames
 
 Array = NDArray[np.float64]
 

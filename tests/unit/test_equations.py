@@ -10,11 +10,15 @@ from hypothesis import strategies as st
 
 from modules.observations import observe
 from modules.pooling import partial
-from modules.pooling.random_structure import SPELLINGS, random_structure
-from modules.pooling.wording import MINUS
+from modules.pooling.solver.random_structure import SPELLINGS, random_structure
 from modules.scenario import RANDOM_EFFECTS, RANGES, RandomEffects, Scenario
-from modules.views.equations import covariance_of, data_generating_process, estimated_covariance
-from modules.views.simulate import PARAMETERS
+from modules.views.controls.simulate import PARAMETERS
+from modules.views.widgets.equations import (
+    covariance_of,
+    data_generating_process,
+    estimated_covariance,
+)
+from modules.words.wording import MINUS
 
 TRUTH = ("intercept", "slope", "sd_intercept", "sd_slope", "correlation", "residual_sd")
 OTHER = Scenario(

@@ -8,15 +8,9 @@ from pathlib import Path
 import pytest
 
 PROJECT = Path(__file__).parents[2]
-FLOORS = ["scenario", "observations", "pooling", "figures", "views", "app"]
-SCENARIO_FLOOR = {"scenario", "link", "gallery", "view_settings"}
+FLOORS = ["scenario", "observations", "pooling", "words", "figures", "views", "app"]
 FLOORS_WITH_SHINY = {"views", "app"}
 FILES = [PROJECT / "app.py", *sorted((PROJECT / "modules").rglob("*.py"))]
-
-
-def floor_named(name: str) -> str:
-    """The floor of what is directly under `modules`: the first has single files, others folders."""
-    return "scenario" if name in SCENARIO_FLOOR else name
 
 
 def floor_of(file: Path) -> str | None:
@@ -24,7 +18,7 @@ def floor_of(file: Path) -> str | None:
     parts = file.relative_to(PROJECT).with_suffix("").parts
     if parts == ("modules", "__init__"):
         return None
-    return parts[0] if parts[0] != "modules" else floor_named(parts[1])
+    return parts[0] if parts[0] != "modules" else parts[1]
 
 
 def imported(source: str, package: str) -> set[str]:
@@ -46,7 +40,7 @@ def wrong_imports(source: str, floor: str | None, package: str = "modules") -> s
     wrong = set()
     for name in imported(source, package):
         first, second, *_ = [*name.split("."), ""]
-        if (first == "modules" and floor_named(second) not in reachable) or first == "app":
+        if (first == "modules" and second not in reachable) or first == "app":
             wrong.add(name)
         if first == "shiny" and floor not in FLOORS_WITH_SHINY:
             wrong.add(name)
@@ -57,9 +51,9 @@ def test_every_floor_has_files():
     assert {floor_of(file) for file in FILES} == {None, *FLOORS}
 
 
-def test_the_first_floor_is_the_files_directly_under_modules():
-    files = {file.stem for file in (PROJECT / "modules").glob("*.py")} - {"__init__"}
-    assert files == SCENARIO_FLOOR
+def test_every_floor_is_a_folder():
+    folders = {path.stem for path in (PROJECT / "modules").iterdir()} - {"__init__", "__pycache__"}
+    assert folders == {*FLOORS} - {"app"}
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: str(file.relative_to(PROJECT)))
@@ -73,14 +67,17 @@ def test_a_file_imports_only_from_its_floor_and_those_to_its_left(file: Path):
     [
         ("scenario", "from modules.observations import observe"),
         ("scenario", "import modules.pooling"),
-        ("scenario", "from modules.views.gallery import gallery_ui"),
+        ("scenario", "from modules.views.controls.gallery import gallery_ui"),
         ("scenario", "import shiny"),
         ("observations", "from modules.pooling.none import fit"),
         ("observations", "import shiny"),
         ("pooling", "from modules import figures"),
+        ("pooling", "from modules.words.wording import count"),
+        ("words", "from modules.figures.theme import INK"),
+        ("words", "from shiny import ui"),
         ("pooling", "from modules import scenario, views"),
         ("pooling", "def late():\n    from shiny import reactive"),
-        ("figures", "from modules.views.model_key import model_key"),
+        ("figures", "from modules.views.widgets.model_key import model_key"),
         ("figures", "import numpy, modules.views as touched"),
         ("figures", "import shiny.ui as ui"),
         ("figures", "if False:\n    from app import page"),
@@ -88,7 +85,7 @@ def test_a_file_imports_only_from_its_floor_and_those_to_its_left(file: Path):
         ("views", "from modules.elsewhere import thing"),
         ("figures", "from modules.share import link"),
         (None, "from modules.scenario import Scenario"),
-        (None, "from modules.gallery import GALLERY"),
+        (None, "from modules.scenario.gallery import GALLERY"),
     ],
 )
 def test_the_check_finds_a_wrong_import(floor: str | None, source: str):
@@ -105,13 +102,13 @@ def test_the_check_follows_relative_imports():
     ("floor", "source"),
     [
         ("scenario", "import dataclasses"),
-        ("scenario", "from modules.view_settings import ViewSettings"),
-        ("figures", "from modules.view_settings import Order"),
-        ("app", "from modules import link"),
+        ("scenario", "from modules.scenario.view_settings import ViewSettings"),
+        ("figures", "from modules.scenario.view_settings import Order"),
+        ("app", "from modules import scenario"),
         ("observations", "from modules.scenario import Scenario"),
-        ("figures", "from modules.pooling.wording import count\nimport modules.figures.theme"),
-        ("views", "from shiny import ui\nfrom modules.views.model_key import model_key"),
-        ("app", "import shiny\nfrom modules.views.spoil import spoil_ui"),
+        ("figures", "from modules.words.wording import count\nimport modules.figures.theme"),
+        ("views", "from shiny import ui\nfrom modules.views.widgets.model_key import model_key"),
+        ("app", "import shiny\nfrom modules.views.controls.spoil import spoil_ui"),
     ],
 )
 def test_the_check_lets_right_imports_pass(floor: str, source: str):

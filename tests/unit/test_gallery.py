@@ -12,15 +12,15 @@ import pytest
 
 from modules.figures import lines
 from modules.figures.panels import PANELS_A_PAGE
-from modules.gallery import GALLERY
-from modules.link import from_query, to_values
 from modules.observations import data_set, observe, simulation
 from modules.pooling.partial import PartialPooling
 from modules.pooling.shrinkage import distance_pulled
 from modules.pooling.three_models import MODEL_NAMES, ModelName, ThreeModels, fit
 from modules.scenario import RANGES
-from modules.view_settings import ViewSettings
-from modules.views.simulate import PARAMETERS
+from modules.scenario.gallery import GALLERY
+from modules.scenario.link import from_query, to_values
+from modules.scenario.view_settings import ViewSettings
+from modules.views.controls.simulate import PARAMETERS
 
 WIDTH = 960
 SAMPLES = 20

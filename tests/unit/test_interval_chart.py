@@ -18,9 +18,9 @@ from modules.pooling import partial
 from modules.pooling.intervals import wald
 from modules.pooling.intervals.parameters import parameters
 from modules.pooling.intervals.profile import Profile, profile
-from modules.pooling.random_structure import STRUCTURES
-from modules.pooling.wording import MINUS
+from modules.pooling.solver.random_structure import STRUCTURES
 from modules.scenario import Scenario
+from modules.words.wording import MINUS
 
 ALL = {
     "1": "σ τ₀₀ γ₀ γ₁",

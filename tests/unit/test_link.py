@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from modules.link import LONGEST_QUOTE, PIN_KEY, SCENARIO_KEYS, VIEW_KEYS, from_query, to_values
 from modules.scenario import (
     DATA_NAMES,
     LARGEST_SEED,
@@ -20,7 +19,23 @@ from modules.scenario import (
     WHOLE_NUMBERS,
     Scenario,
 )
-from modules.view_settings import LAST_PAGE, LEVELS, ORDERS, PARTS, SHOWABLE, TABS, ViewSettings
+from modules.scenario.link import (
+    LONGEST_QUOTE,
+    PIN_KEY,
+    SCENARIO_KEYS,
+    VIEW_KEYS,
+    from_query,
+    to_values,
+)
+from modules.scenario.view_settings import (
+    LAST_PAGE,
+    LEVELS,
+    ORDERS,
+    PARTS,
+    SHOWABLE,
+    TABS,
+    ViewSettings,
+)
 
 LONGEST_NOTICE = 120
 DEFAULT = (Scenario(), ViewSettings())

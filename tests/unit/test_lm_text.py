@@ -8,10 +8,10 @@ import pytest
 
 from modules.observations.data_sets import PUBLISHED
 from modules.pooling import none
-from modules.pooling.summaries.lm_text import lm_text, t_test_text
-from modules.pooling.summaries.regression import complete_summary, no_pooling_summary
-from modules.pooling.summaries.slope_test import slope_test
+from modules.pooling.regression import complete_summary, no_pooling_summary
+from modules.pooling.slope_test import slope_test
 from modules.scenario import DataName
+from modules.words.printed.lm_text import lm_text, t_test_text
 
 PUBLISHED_DATA: dict[str, DataName] = {
     "sleep2": "baseline_corrected",

@@ -7,8 +7,8 @@ import pytest
 
 from modules.observations.data_sets import PUBLISHED
 from modules.pooling import partial
-from modules.pooling.summaries.lmer_text import lmer_text
 from modules.scenario import DataName
+from modules.words.printed.lmer_text import lmer_text
 
 FORMULAS = ["1", "1 + x", "0 + x", "1 + x ||"]
 

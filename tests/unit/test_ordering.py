@@ -10,7 +10,7 @@ from modules.figures.ordering import ORDER_TITLES, ordered
 from modules.pooling.shrinkage import distance_pulled
 from modules.pooling.three_models import ThreeModels, fit
 from modules.scenario import DataName, Scenario
-from modules.view_settings import ORDERS, Order
+from modules.scenario.view_settings import ORDERS, Order
 
 SCENARIOS = [
     pytest.param(Scenario(), id="whole"),

@@ -7,13 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from modules.figures.panels import (
-    PANELS_A_PAGE,
-    STRIP_HEIGHT,
-    Grid,
-    padded_limits,
-    pages,
-)
+from modules.figures.panels import PANELS_A_PAGE, STRIP_HEIGHT, Grid, padded_limits, pages
 
 WIDTHS = range(360, 1921, 20)
 X_LIMITS, Y_LIMITS = (-0.4, 7.4), (180.0, 480.0)

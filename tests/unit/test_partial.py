@@ -7,9 +7,10 @@ import pandas as pd
 import pytest
 from numpy.testing import assert_allclose
 
-from modules.pooling import complete, none, partial, reml
-from modules.pooling.cross_products import gather_frame
-from modules.pooling.generalised_least_squares import generalised_least_squares
+from modules.pooling import complete, none, partial
+from modules.pooling.solver import reml
+from modules.pooling.solver.cross_products import gather_frame
+from modules.pooling.solver.generalised_least_squares import generalised_least_squares
 
 REFERENCE = Path(__file__).parents[1] / "reference"
 FORMULAS = ("1", "1 + x", "0 + x", "1 + x ||")

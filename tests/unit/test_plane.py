@@ -16,8 +16,8 @@ from modules.figures.estimate_limits import estimate_limits
 from modules.figures.plane import Plane
 from modules.pooling.partial import PartialPooling
 from modules.pooling.three_models import ThreeModels, fit
-from modules.pooling.wording import number
 from modules.scenario import Scenario
+from modules.words.wording import number
 
 EVERYTHING = tuple(range(144))
 HALF_A_TENTH = 0.0501  # of a pixel: places are written with one decimal

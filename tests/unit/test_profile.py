@@ -12,12 +12,12 @@ from numpy.testing import assert_allclose
 from scipy.optimize import minimize
 
 from modules.pooling import partial, three_models
-from modules.pooling.cross_products import gather_frame
-from modules.pooling.generalised_least_squares import generalised_least_squares
 from modules.pooling.intervals.deviance import deviance, differentiate, hold_fixed_effect
 from modules.pooling.intervals.parameters import parameters
 from modules.pooling.intervals.profile import Profile, profile
-from modules.pooling.random_structure import STRUCTURES, random_structure
+from modules.pooling.solver.cross_products import gather_frame
+from modules.pooling.solver.generalised_least_squares import generalised_least_squares
+from modules.pooling.solver.random_structure import STRUCTURES, random_structure
 from modules.pooling.undetermined import Undetermined
 from modules.scenario import Scenario
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from modules.pooling.summaries.r_names import (
+from modules.words.printed.r_names import (
     Call,
     Operation,
     Parentheses,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from modules.pooling.summaries.r_numbers import (
+from modules.words.printed.r_numbers import (
     format_general,
     format_number,
     format_numbers,

@@ -12,7 +12,7 @@ from numpy.testing import assert_allclose
 
 from modules.observations.data_sets import PUBLISHED
 from modules.pooling import complete, none
-from modules.pooling.summaries.regression import (
+from modules.pooling.regression import (
     RegressionSummary,
     complete_summary,
     factor_levels,

@@ -23,32 +23,28 @@ from modules.pooling.intervals import wald
 from modules.pooling.intervals.bootstrap import bootstrap
 from modules.pooling.intervals.profile import profile
 from modules.pooling.partial import PartialPooling
-from modules.pooling.summaries.lm_text import lm_text, t_test_text
-from modules.pooling.summaries.lmer_text import lmer_text
-from modules.pooling.summaries.regression import (
-    RegressionSummary,
-    complete_summary,
-    no_pooling_summary,
-)
-from modules.pooling.summaries.slope_test import slope_test
-from modules.pooling.symbols import symbols
+from modules.pooling.regression import RegressionSummary, complete_summary, no_pooling_summary
+from modules.pooling.slope_test import slope_test
 from modules.pooling.three_models import MODEL_NAMES, ThreeModels
 from modules.pooling.undetermined import Undetermined
 from modules.scenario import DATA_NAMES, RANDOM_EFFECTS, DataName, RandomEffects, Scenario
-from modules.views.data_table import UNDETERMINED, DataTable, written, written_table
-from modules.views.equations import estimated_covariance
-from modules.views.model import compare as compare_part
-from modules.views.model import intervals as intervals_part
-from modules.views.model.no_pooling import own_lines
-from modules.views.model.partial_pooling import TABLES
-from modules.views.model.predict import MOST_PLACES, places, predictions
-from modules.views.model.regression_tables import (
+from modules.views.tabs.model import compare as compare_part
+from modules.views.tabs.model import intervals as intervals_part
+from modules.views.tabs.model.no_pooling import own_lines
+from modules.views.tabs.model.partial_pooling import TABLES
+from modules.views.tabs.model.predict import MOST_PLACES, places, predictions
+from modules.views.tabs.model.regression_tables import (
     coefficients,
     overall_fit,
     quantities,
     residual_quantiles,
 )
-from modules.views.model_choice import formulas
+from modules.views.widgets.data_table import UNDETERMINED, DataTable, written, written_table
+from modules.views.widgets.equations import estimated_covariance
+from modules.words.formulas import formulas
+from modules.words.printed.lm_text import lm_text, t_test_text
+from modules.words.printed.lmer_text import lmer_text
+from modules.words.symbols import symbols
 
 Change = Callable[[pd.DataFrame], pd.DataFrame]
 

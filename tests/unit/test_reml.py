@@ -8,13 +8,13 @@ import pandas as pd
 import pytest
 from numpy.testing import assert_allclose
 
-from modules.pooling import reml
-from modules.pooling.cross_products import CrossProducts, gather
-from modules.pooling.derivatives import differentiate
-from modules.pooling.generalised_least_squares import generalised_least_squares
-from modules.pooling.random_structure import STRUCTURES, random_structure
-from modules.pooling.starts import criterion_up_to_a_constant, local_minima
-from modules.pooling.trust_region import Derivatives, minimise, newton_step
+from modules.pooling.solver import reml
+from modules.pooling.solver.cross_products import CrossProducts, gather
+from modules.pooling.solver.derivatives import differentiate
+from modules.pooling.solver.generalised_least_squares import generalised_least_squares
+from modules.pooling.solver.random_structure import STRUCTURES, random_structure
+from modules.pooling.solver.starts import criterion_up_to_a_constant, local_minima
+from modules.pooling.solver.trust_region import Derivatives, minimise, newton_step
 
 REFERENCE = Path(__file__).parents[1] / "reference"
 FORMULAS = tuple(STRUCTURES)

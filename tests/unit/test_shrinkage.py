@@ -10,11 +10,12 @@ from modules.pooling.dial import terms_that_vary
 from modules.pooling.lines import TERMS
 from modules.pooling.partial import PartialPooling
 from modules.pooling.reliability import reliability
-from modules.pooling.shrinkage import distance_pulled, sentences, shares_kept, table
+from modules.pooling.shrinkage import distance_pulled, shares_kept, table
 from modules.pooling.three_models import ThreeModels, fit
 from modules.pooling.undetermined import Undetermined
-from modules.pooling.wording import count, number, per_cent
 from modules.scenario import DATA_NAMES, RANDOM_EFFECTS, DataName, RandomEffects, Scenario
+from modules.words.shrinkage import sentences
+from modules.words.wording import count, number, per_cent
 
 WITHOUT_A_FILE: list[DataName] = [name for name in DATA_NAMES if name != "uploaded"]
 SPOILED = [

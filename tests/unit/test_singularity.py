@@ -4,8 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from modules.pooling import partial, singularity
+from modules.pooling import partial
 from modules.pooling.partial import PartialPooling
+from modules.words import singularity
 
 
 def fit_to(

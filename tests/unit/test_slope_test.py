@@ -6,7 +6,7 @@ import pytest
 from numpy.testing import assert_allclose
 from scipy import stats
 
-from modules.pooling.summaries.slope_test import slope_test
+from modules.pooling.slope_test import slope_test
 from modules.pooling.undetermined import Undetermined
 
 

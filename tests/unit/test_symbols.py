@@ -12,10 +12,10 @@ from modules.observations import observe
 from modules.pooling import partial
 from modules.pooling.partial import PartialPooling
 from modules.pooling.residuals import residual_table
-from modules.pooling.symbols import NO_FIT, NOT_IN_THE_MODEL, symbols
 from modules.pooling.three_models import ThreeModels, fit
-from modules.pooling.wording import MINUS, number
 from modules.scenario import DATA_NAMES, DataName, RandomEffects, Scenario
+from modules.words.symbols import NO_FIT, NOT_IN_THE_MODEL, symbols
+from modules.words.wording import MINUS, number
 
 CHAPTER = {
     "Y_sd": "observed",

@@ -19,7 +19,7 @@ from modules.observations import DataSet, data_set, forget_upload, keep_upload, 
 from modules.observations.upload import Columns, read_table, to_observations
 from modules.pooling.three_models import fit
 from modules.scenario import Scenario
-from modules.view_settings import ORDERS
+from modules.scenario.view_settings import ORDERS
 
 NAMES = ("first", "second")
 STRANGE = [

@@ -9,7 +9,7 @@ import pytest
 
 from modules.pooling.three_models import MODEL_NAMES
 from modules.scenario import Scenario
-from modules.view_settings import (
+from modules.scenario.view_settings import (
     LAST_PAGE,
     ORDERS,
     PARTS,

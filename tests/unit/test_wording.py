@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from modules.pooling.wording import MINUS, count, line, number, per_cent
+from modules.words.wording import MINUS, count, line, number, per_cent
 
 THIN_SPACE = "\N{NARROW NO-BREAK SPACE}"
 

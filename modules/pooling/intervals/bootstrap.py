@@ -14,12 +14,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from modules.pooling import reml
-from modules.pooling.cross_products import gather
 from modules.pooling.intervals.parameters import checked_level, parameters, values
 from modules.pooling.partial import PartialPooling
-from modules.pooling.random_structure import random_structure
-from modules.pooling.wording import count
+from modules.pooling.solver import reml
+from modules.pooling.solver.cross_products import gather
+from modules.pooling.solver.random_structure import random_structure
+from modules.words.wording import count
 
 Array = NDArray[np.float64]
 

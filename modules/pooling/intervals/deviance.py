@@ -18,7 +18,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from modules.pooling.generalised_least_squares import GeneralisedLeastSquares
+from modules.pooling.solver.generalised_least_squares import GeneralisedLeastSquares
 
 Array = NDArray[np.float64]
 
@@ -75,8 +75,8 @@ def differentiate(
 ) -> tuple[Array, Array]:
     """Differentiate the deviance twice in log σ and in ℓ, where σΛ = Σ_k ℓ_k E_k.
 
-    With the notation of `modules.pooling.derivatives`, in directions D and E of G = ΛΛ' and with
-    w = 1/σ²: the first derivative in D is Σ tr(W_s D) - w Σ u_s'Du_s, the second in D and E
+    With the notation of `modules.pooling.solver.derivatives`, in directions D and E of G = ΛΛ'
+    and with w = 1/σ²: the first derivative in D is Σ tr(W_s D) - w Σ u_s'Du_s, that in D and E
 
         Σ tr(D W_s E (2w u_s u_s' - W_s)) - 2w q_D' C⁻¹ q_E.
 

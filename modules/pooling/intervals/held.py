@@ -14,13 +14,13 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from modules.pooling.cross_products import ROUNDING, CrossProducts
-from modules.pooling.generalised_least_squares import generalised_least_squares
 from modules.pooling.intervals.deviance import deviance, differentiate, hold_fixed_effect
 from modules.pooling.intervals.parameters import FIXED_EFFECTS, SDS
-from modules.pooling.random_structure import RandomStructure
-from modules.pooling.reml import LARGEST_FACTOR
-from modules.pooling.trust_region import Derivatives, minimise
+from modules.pooling.solver.cross_products import ROUNDING, CrossProducts
+from modules.pooling.solver.generalised_least_squares import generalised_least_squares
+from modules.pooling.solver.random_structure import RandomStructure
+from modules.pooling.solver.reml import LARGEST_FACTOR
+from modules.pooling.solver.trust_region import Derivatives, minimise
 
 Array = NDArray[np.float64]
 

@@ -5,9 +5,9 @@ from statistics import NormalDist
 import numpy as np
 from numpy.typing import NDArray
 
-from modules.pooling.cross_products import CrossProducts
-from modules.pooling.random_structure import RandomStructure
-from modules.pooling.reml import SMALLEST_FACTOR, Estimates
+from modules.pooling.solver.cross_products import CrossProducts
+from modules.pooling.solver.random_structure import RandomStructure
+from modules.pooling.solver.reml import SMALLEST_FACTOR, Estimates
 
 Array = NDArray[np.float64]
 

@@ -27,11 +27,11 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.interpolate import CubicSpline
 
-from modules.pooling import reml
 from modules.pooling.intervals.parameters import SDS, normal_quantile
 from modules.pooling.intervals.profile_search import RANGES, around, follow
 from modules.pooling.partial import PartialPooling
-from modules.pooling.random_structure import random_structure
+from modules.pooling.solver import reml
+from modules.pooling.solver.random_structure import random_structure
 from modules.pooling.undetermined import Undetermined
 
 Array = NDArray[np.float64]

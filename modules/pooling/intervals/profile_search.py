@@ -13,11 +13,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from modules.pooling.cross_products import CrossProducts
 from modules.pooling.intervals.held import Held, Variances, hold, lowest_deviance
 from modules.pooling.intervals.parameters import FIXED_EFFECTS, SDS, parameters, values
-from modules.pooling.random_structure import RandomStructure
-from modules.pooling.reml import Estimates
+from modules.pooling.solver.cross_products import CrossProducts
+from modules.pooling.solver.random_structure import RandomStructure
+from modules.pooling.solver.reml import Estimates
 
 Array = NDArray[np.float64]
 

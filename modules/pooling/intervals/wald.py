@@ -5,7 +5,7 @@ import pandas as pd
 
 from modules.pooling.intervals.parameters import FIXED_EFFECTS, normal_quantile, parameters
 from modules.pooling.partial import PartialPooling
-from modules.pooling.random_structure import random_structure
+from modules.pooling.solver.random_structure import random_structure
 
 
 def intervals(fit: PartialPooling, level: float = 0.95) -> pd.DataFrame:

@@ -1,1 +1,0 @@
-"""Regression summaries, and the texts in which R prints them."""

@@ -1,0 +1,33 @@
+"""What a person chose, and how it travels: the Scenario, the way of looking, links, the gallery."""
+
+from modules.scenario.remembered import remembered
+from modules.scenario.scenario import (
+    DATA_NAMES,
+    LARGEST_SEED,
+    LONGEST_LABEL,
+    MECHANISMS,
+    RANDOM_EFFECTS,
+    RANGES,
+    WHOLE_NUMBERS,
+    DataName,
+    Mechanism,
+    RandomEffects,
+    Scenario,
+    ScenarioError,
+)
+
+__all__ = [
+    "DATA_NAMES",
+    "LARGEST_SEED",
+    "LONGEST_LABEL",
+    "MECHANISMS",
+    "RANDOM_EFFECTS",
+    "RANGES",
+    "WHOLE_NUMBERS",
+    "DataName",
+    "Mechanism",
+    "RandomEffects",
+    "Scenario",
+    "ScenarioError",
+    "remembered",
+]

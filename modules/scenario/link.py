@@ -1,0 +1,181 @@
+"""A Scenario and a way of looking at it as the few readable values of a link, and back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import fields, replace
+from typing import Any, TypeVar
+from urllib.parse import parse_qsl
+
+from modules.scenario import RANGES, WHOLE_NUMBERS, Scenario
+from modules.scenario.view_settings import ViewSettings
+
+SCENARIO_KEYS = {
+    "data": "data",
+    "intercept": "g0",
+    "slope": "g1",
+    "sd_intercept": "t00",
+    "sd_slope": "t11",
+    "correlation": "rho",
+    "residual_sd": "sigma",
+    "subjects": "subjects",
+    "occasions": "occasions",
+    "sample": "sample",
+    "mechanism": "how",
+    "missing": "missing",
+    "fewest": "fewest",
+    "most": "most",
+    "seed": "seed",
+    "focus": "focus",
+    "focus_left": "left",
+    "focus_noise": "noise",
+    "removed": "removed",
+    "restored": "restored",
+    "random": "random",
+    "reml": "reml",
+}
+VIEW_KEYS = {
+    "shown": "shown",
+    "order": "order",
+    "page": "page",
+    "truth": "truth",
+    "tab": "tab",
+    "dial": "dial",
+    "levels": "levels",
+    "area": "area",
+    "part": "part",
+}
+PIN_KEY = "pin"
+LONGEST_QUOTE = 20
+
+Record = TypeVar("Record", Scenario, ViewSettings)
+
+
+def to_values(scenario: Scenario, view: ViewSettings) -> dict[str, Any]:
+    """Return what differs from the default, under short keys, as plain JSON values.
+
+    Uploaded data have no place in a link: its values are those of the same choices on the
+    default data.
+    """
+    if scenario.data == "uploaded":
+        scenario = replace(
+            scenario, data=Scenario().data, upload="", focus="", removed=(), restored=()
+        )
+    values = _differences(scenario, SCENARIO_KEYS) | _differences(view, VIEW_KEYS)
+    if view.pinned is not None and view.pinned.data != "uploaded":
+        values[PIN_KEY] = _differences(view.pinned, SCENARIO_KEYS)
+    return values
+
+
+def from_query(query: str) -> tuple[Scenario, ViewSettings, list[str]]:
+    """Return the nearest valid state to a link's query string, with a notice of each repair.
+
+    Parameters
+    ----------
+    query : str
+        As in ``?_values_&data="radon"&missing=40``: values in JSON. Anything else, and whatever
+        comes before ``_values_``, is not ours.
+    """
+    values: dict[str, Any] = {}
+    notices: list[str] = []
+    ours = False
+    for key, written in parse_qsl(query.removeprefix("?"), keep_blank_values=True):
+        if key == "_values_":
+            ours = True
+        elif ours:
+            try:
+                values[key] = json.loads(written, parse_constant=_refuse)
+            except (ValueError, RecursionError):
+                notices.append(_not_understood(key))
+    scenario, repairs = _read(Scenario(), SCENARIO_KEYS, values)
+    view, more_repairs = _read(ViewSettings(), VIEW_KEYS, values)
+    unknown = values.keys() - {*SCENARIO_KEYS.values(), *VIEW_KEYS.values(), PIN_KEY}
+    notices += [*repairs, *more_repairs, *map(_not_understood, sorted(unknown))]
+    if PIN_KEY in values:
+        pinned, repairs = _read_pinned(values[PIN_KEY])
+        view, notices = replace(view, pinned=pinned), [*notices, *repairs]
+    if scenario.data == "uploaded":
+        scenario = replace(scenario, data=Scenario().data)
+        notices.append("Uploaded data cannot travel in a link: these are the default data.")
+    return scenario, view, notices
+
+
+def _read_pinned(values: object) -> tuple[Scenario | None, list[str]]:
+    """Take a pinned Scenario as the present one is taken; uploaded data cannot travel."""
+    if not isinstance(values, dict):
+        return None, [_not_understood(PIN_KEY)]
+    pinned, notices = _read(Scenario(), SCENARIO_KEYS, values)
+    if pinned.data == "uploaded":
+        return None, [_not_understood(PIN_KEY)]
+    unknown = sorted(values.keys() - {*SCENARIO_KEYS.values()})
+    return pinned, [*notices, *map(_not_understood, unknown)]
+
+
+def _refuse(constant: str) -> float:
+    """Refuse NaN and Infinity, which JSON does not have but Python reads."""
+    raise ValueError(f"{constant} is not a number of JSON.")
+
+
+def _differences(record: Scenario | ViewSettings, keys: Mapping[str, str]) -> dict[str, Any]:
+    default = type(record)()
+    return {
+        keys[field.name]: _plain(getattr(record, field.name))
+        for field in fields(record)
+        if field.name in keys and getattr(record, field.name) != getattr(default, field.name)
+    }
+
+
+def _plain(value: object) -> object:
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _read(
+    record: Record, keys: Mapping[str, str], values: Mapping[str, Any]
+) -> tuple[Record, list[str]]:
+    """Take each value that is valid, or the nearest that is."""
+    given = {
+        field: tuple(values[key]) if isinstance(values[key], list) else values[key]
+        for field, key in keys.items()
+        if key in values
+    }
+    nearest = {field: _nearest(field, value) for field, value in given.items()}
+    notices = [
+        f"The link's “{keys[field]}” was out of range and is now {value}."
+        for field, value in nearest.items()
+        if value != given[field]
+    ]
+    try:
+        return replace(record, **nearest), notices
+    except (ValueError, TypeError):
+        return _one_by_one(record, keys, nearest, notices)
+
+
+def _one_by_one(
+    record: Record, keys: Mapping[str, str], given: Mapping[str, Any], notices: list[str]
+) -> tuple[Record, list[str]]:
+    """Take what is valid with what was taken before; two bounds are tried together first."""
+    if bounds := {field: given[field] for field in ("fewest", "most") if field in given}:
+        try:
+            record = replace(record, **bounds)
+        except (ValueError, TypeError):
+            bounds = {}
+    for field in sorted(given.keys() - bounds.keys(), key=lambda field: (field != "most", field)):
+        try:
+            record = replace(record, **{field: given[field]})
+        except (ValueError, TypeError):
+            notices.append(_not_understood(keys[field]))
+    return record, notices
+
+
+def _nearest(field: str, value: object) -> object:
+    if field not in RANGES or isinstance(value, bool) or not isinstance(value, int | float):
+        return value
+    smallest, largest = RANGES[field]
+    inside = max(smallest, min(largest, value))
+    return round(inside) if field in WHOLE_NUMBERS else inside
+
+
+def _not_understood(key: str) -> str:
+    quoted = key if len(key) <= LONGEST_QUOTE else f"{key[:LONGEST_QUOTE]}…"
+    return f"The link's “{quoted}” was not understood and is left out."

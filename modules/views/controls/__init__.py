@@ -1,0 +1,1 @@
+"""What changes the Scenario, or carries it on."""

@@ -1,0 +1,106 @@
+"""Share this: a link with every choice, or, for uploaded data, a file with the settings."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from collections.abc import Callable, Iterator, Sequence
+
+from shiny import Inputs, Session, reactive, render, ui
+from shiny.bookmark import BookmarkState
+
+from modules.pooling.three_models import ThreeModels
+from modules.scenario import Scenario
+from modules.scenario.link import to_values
+from modules.scenario.view_settings import ViewSettings
+from modules.views.choices import Choices
+
+UPLOAD_STAYS = (
+    "Your own data cannot travel in a link: it would hold all choices but open on the default "
+    "data. Hand on this file instead, with the data and the settings."
+)
+
+
+def share_ui() -> ui.TagList:
+    """Return the button, and the place for what it gives."""
+    return ui.TagList(
+        ui.input_action_button("share", "Share this", class_="btn-sm"),
+        ui.div(ui.output_ui("shared"), role="status", class_="shared"),
+    )
+
+
+def link_notice(notices: Sequence[str]) -> ui.Tag | None:
+    """Return what was repaired in the link that opened the page, to be read and closed."""
+    if not notices:
+        return None
+    close = ui.tags.button(
+        type="button", class_="btn-close", data_bs_dismiss="alert", aria_label="Close"
+    )
+    return ui.div(
+        ui.tags.ul(*map(ui.tags.li, notices)),
+        close,
+        class_="alert alert-warning alert-dismissible link-notice",
+    )
+
+
+def share_server(
+    input: Inputs,
+    session: Session,
+    choices: Choices,
+    looking: Callable[[], ViewSettings],
+    models: Callable[[], ThreeModels],
+) -> None:
+    """Answer the button; what a link holds are the Scenario and the view, never raw inputs."""
+
+    @session.bookmark.on_bookmark
+    def keep_scenario_and_view(state: BookmarkState) -> None:
+        with reactive.isolate():
+            state.values.update(to_values(choices(), looking()))
+
+    given: reactive.Value[tuple[Scenario, ViewSettings, str] | None] = reactive.value(
+        None, name="given"
+    )
+
+    @reactive.effect
+    @reactive.event(input.share)
+    async def share() -> None:
+        session.bookmark.exclude = dir(input)
+        link = await session.bookmark.get_bookmark_url()
+        given.set((choices(), looking(), link or ""))
+
+    @render.ui
+    def shared() -> ui.TagList | None:
+        latest = given()
+        if latest is None or latest[:2] != (choices(), looking()):
+            return None
+        return _handed_on(latest[2], uploaded=choices().data == "uploaded")
+
+    @render.download_button(filename="pooling-lab.zip")
+    def data_and_settings() -> Iterator[bytes]:
+        yield _packed(models(), looking())
+
+
+def _handed_on(link: str, uploaded: bool) -> ui.TagList:
+    own = (
+        ui.p(UPLOAD_STAYS, class_="control-note"),
+        ui.download_button("data_and_settings", "Data and settings", class_="btn-sm"),
+    )
+    return ui.TagList(
+        *(own if uploaded else ()),
+        ui.tags.label("Whoever opens this link sees the same picture.", for_="share_link"),
+        ui.tags.input(id="share_link", class_="form-control", readonly=True, value=link),
+        ui.tags.button(
+            "Copy", type="button", class_="btn btn-default btn-sm", data_copy="share_link"
+        ),
+    )
+
+
+def _packed(models: ThreeModels, view: ViewSettings) -> bytes:
+    """Return a zip of the observations, as they are spoiled, and of the settings."""
+    settings = json.dumps(to_values(models.scenario, view), indent=2)
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("data.csv", models.observations.to_csv(index_label="observation"))
+        archive.writestr("settings.json", settings)
+    return packed.getvalue()

@@ -1,0 +1,170 @@
+"""Make observations go missing in every classical way, draw again which ones, bring all back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import cast
+
+import pandas as pd
+from shiny import Inputs, Outputs, Session, module, reactive, render, ui
+
+from modules.figures.lost_points import draw as draw_lost_points
+from modules.observations import mechanism_definition
+from modules.pooling.three_models import ThreeModels
+from modules.scenario import LARGEST_SEED, MECHANISMS, Mechanism, Scenario
+from modules.views.choices import Choices
+from modules.views.widgets.distinct import distinct
+from modules.views.widgets.range_slider import input_range, update_range
+from modules.words.wording import count
+
+NO_FOCUS = ""
+SLIDERS = ("missing", "fewest", "most", "focus_left", "focus_noise")
+
+
+# Drawn while the server starts, when matplotlib also looks for its fonts: nobody waits for either.
+MECHANISM_CHOICES: dict[str, ui.TagChild] = {
+    mechanism: ui.span(
+        ui.HTML(draw_lost_points(mechanism)),
+        ui.span(
+            ui.span(mechanism_definition[mechanism][0], class_="mechanism-title"),
+            ui.span(mechanism_definition[mechanism][1], class_="control-note"),
+        ),
+        class_="mechanism",
+    )
+    for mechanism in MECHANISMS
+}
+
+
+@module.ui
+def spoil_ui(start: Scenario) -> ui.TagList:
+    """Return the sliders, the mechanisms, the focus subject and what is left."""
+    unequal = "input.mechanism === 'unequal_subjects'"
+    return ui.TagList(
+        ui.panel_conditional(
+            unequal,
+            input_range("fewest", "At least", "fewest", start.fewest),
+            input_range("most", "At most", "most", start.most),
+        ),
+        input_range("missing", "Missing", "missing", start.missing, unit="%", class_="main-slider"),
+        ui.div(
+            ui.input_action_button("draw_again", "Draw again", class_="btn-sm"),
+            ui.input_action_button("restore_all", "Restore all", class_="btn-sm"),
+            class_="button-row",
+        ),
+        ui.output_text("left", container=ui.p).add_class("control-note"),
+        ui.tags.details(
+            ui.tags.summary("Which ones are lost"),
+            ui.input_radio_buttons(
+                "mechanism",
+                ui.span("Mechanism", class_="visually-hidden"),
+                MECHANISM_CHOICES,
+                selected=start.mechanism,
+            ),
+        ),
+        ui.tags.details(
+            ui.tags.summary("One subject of its own"),
+            ui.input_select(
+                "focus",
+                "Subject",
+                {NO_FOCUS: "nobody", start.focus: start.focus or "nobody"},
+                selected=start.focus,
+            ),
+            ui.panel_conditional(
+                "input.focus !== ''",
+                input_range("focus_left", "Observations it keeps", "focus_left", start.focus_left),
+                input_range(
+                    "focus_noise", "SD of its extra noise", "focus_noise", start.focus_noise
+                ),
+            ),
+        ),
+    )
+
+
+@module.server
+def spoil_server(
+    input: Inputs,
+    output: Outputs,
+    session: Session,
+    choices: Choices,
+    models: Callable[[], ThreeModels],
+) -> None:
+    """Keep what the Scenario spoils as the controls say."""
+
+    @reactive.effect
+    @reactive.event(input.missing)
+    def change_share() -> None:
+        choices.follow(missing=int(input.missing()))
+
+    @reactive.effect
+    @reactive.event(input.mechanism)
+    def change_mechanism() -> None:
+        choices.follow(mechanism=cast(Mechanism, input.mechanism()))
+
+    @reactive.effect
+    @reactive.event(input.fewest)
+    def change_fewest() -> None:
+        fewest = int(input.fewest())
+        if fewest > choices().most:
+            update_range("most", fewest)
+        choices.follow(fewest=fewest, most=max(fewest, choices().most))
+
+    @reactive.effect
+    @reactive.event(input.most)
+    def change_most() -> None:
+        most = int(input.most())
+        if most < choices().fewest:
+            update_range("fewest", most)
+        choices.follow(most=most, fewest=min(most, choices().fewest))
+
+    @reactive.effect
+    @reactive.event(input.focus, input.focus_left, input.focus_noise)
+    def change_focus() -> None:
+        choices.follow(
+            focus=input.focus(),
+            focus_left=int(input.focus_left()),
+            focus_noise=float(input.focus_noise()),
+        )
+
+    @reactive.effect
+    @reactive.event(input.draw_again)
+    def draw_again() -> None:
+        choices.change(seed=(choices().seed + 1) % (LARGEST_SEED + 1))
+
+    @reactive.effect
+    @reactive.event(input.restore_all)
+    def restore_all() -> None:
+        mechanism = Scenario().mechanism
+        unspoiled = replace(
+            choices(), missing=0, mechanism=mechanism, focus=NO_FOCUS, removed=(), restored=()
+        )
+        choices.adopt(unspoiled)
+
+    subjects = distinct(lambda: models().subjects)
+
+    @reactive.effect
+    @reactive.event(subjects, choices.adopted)
+    def show_spoiling() -> None:
+        now = choices()
+        for field in SLIDERS:
+            update_range(field, getattr(now, field))
+        ui.update_radio_buttons("mechanism", selected=now.mechanism)
+        labels = {NO_FOCUS: "nobody"} | {subject: subject for subject in subjects()}
+        focus = now.focus if now.focus in labels else NO_FOCUS
+        ui.update_select("focus", choices=labels, selected=focus)
+
+    @render.text
+    def left() -> str:
+        each = models().observations_left
+        total = len(models().observations)
+        with_data = sum(left > 0 for left in each.values())
+        return (
+            f"{sum(each.values())} of {count(total, 'observation')} left, from {with_data} of "
+            f"{count(len(each), 'subject')}; {spread(pd.Series(each))}."
+        )
+
+
+def spread(left: pd.Series) -> str:
+    """Say how unequal subjects are: ``each has 8``, ``each has from 1 to 8``."""
+    fewest, most = int(left.min()), int(left.max())
+    return f"each has {fewest}" if fewest == most else f"each has from {fewest} to {most}"

@@ -1,1 +1,0 @@
-"""The parts of the Model tab, one file each, in the chapter's order."""

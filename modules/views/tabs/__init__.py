@@ -1,0 +1,1 @@
+"""What shows the Scenario and its fits."""

@@ -1,0 +1,137 @@
+"""What the three fits say, side by side, in the chapter's symbols."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+from shiny import Inputs, Outputs, Session, module, render, ui
+
+from modules.figures.theme import MODEL_STYLES
+from modules.observations import data_set
+from modules.pooling.partial import PartialPooling
+from modules.pooling.three_models import MODEL_NAMES, ModelName, ThreeModels
+from modules.pooling.undetermined import Undetermined
+from modules.views.widgets.model_key import model_key
+from modules.words import singularity
+from modules.words.wording import count, line, number
+
+NOT_IN_THE_MODEL = "\N{EM DASH}"
+HEADINGS = (
+    ("", "Model"),
+    ("γ₀ + γ₁ × x", "Population line"),
+    ("σ", "residual SD"),
+    ("τ₀₀", "SD of intercepts"),
+    ("τ₁₁", "SD of slopes"),
+    ("ρ", "their correlation"),
+)
+
+
+@module.ui
+def fits_strip_ui() -> ui.Tag:
+    """Return the place of the strip."""
+    return ui.output_ui("strip")
+
+
+@module.server
+def fits_strip_server(
+    input: Inputs, output: Outputs, session: Session, models: Callable[[], ThreeModels]
+) -> None:
+    """Keep the strip as the fits are."""
+
+    @render.ui
+    def strip() -> ui.Tag:
+        return fits_table(models())
+
+
+def fits_table(models: ThreeModels) -> ui.Tag:
+    """Return the strip: a row for each model, and a sentence where partial pooling needs one."""
+    heads = [
+        ui.tags.th(ui.span(symbol, class_="symbol"), " ", meaning, scope="col")
+        for symbol, meaning in HEADINGS
+    ]
+    rows = {"complete": _complete(models), "none": _none(models), "partial": _partial(models)}
+    return ui.div(
+        ui.tags.table(
+            ui.tags.caption("What the fits say", class_="visually-hidden"),
+            ui.tags.thead(ui.tags.tr(*heads)),
+            ui.tags.tbody(*(_row(model, rows[model]) for model in MODEL_NAMES)),
+            class_="table table-sm fits-table",
+        ),
+        _remark(models),
+    )
+
+
+def _row(model: ModelName, cells: list[ui.TagChild]) -> ui.Tag:
+    name = ui.tags.th(model_key(model), MODEL_STYLES[model].title, scope="row")
+    if len(cells) == 1:
+        return ui.tags.tr(name, ui.tags.td(*cells, colspan=len(HEADINGS) - 1))
+    labelled = [
+        ui.tags.td(cell, data_symbol=symbol)
+        for cell, (symbol, _) in zip(cells, HEADINGS[1:], strict=True)
+    ]
+    return ui.tags.tr(name, *labelled)
+
+
+def _complete(models: ThreeModels) -> list[ui.TagChild]:
+    fit = models.complete
+    if isinstance(fit, Undetermined):
+        return [str(fit)]
+    residual = _residual_sd(fit.residual_variance)
+    return [_line(models, fit.fixed_effects), residual, *[NOT_IN_THE_MODEL] * 3]
+
+
+def _none(models: ThreeModels) -> list[ui.TagChild]:
+    lines = models.none.lines.dropna()
+    if lines.empty:
+        return ["No subject has a line of its own."]
+    mean = f"none; mean of {count(len(lines), 'line')}: {_line(models, lines.mean())}"
+    return [mean, _residual_sd(models.none.residual_variance), *[NOT_IN_THE_MODEL] * 3]
+
+
+def _partial(models: ThreeModels) -> list[ui.TagChild]:
+    fit = models.partial
+    if isinstance(fit, Undetermined):
+        return [str(fit)]
+    return [
+        _line(models, fit.fixed_effects),
+        _residual_sd(fit.residual_variance),
+        *_random_effects(fit),
+    ]
+
+
+def _line(models: ThreeModels, coefficients: object) -> str:
+    intercept, slope = coefficients["intercept"], coefficients["slope"]  # type: ignore[index]
+    return line(intercept, slope, data_set(models.scenario).x)
+
+
+def _residual_sd(variance: float) -> str:
+    return number(math.sqrt(variance)) if math.isfinite(variance) else "no data left over for it"
+
+
+def _random_effects(fit: PartialPooling) -> list[str]:
+    covariance = fit.random_covariance.to_numpy()
+    sd_intercept, sd_slope = (math.sqrt(variance) for variance in covariance.diagonal())
+    has_intercept, has_slope = not fit.random.startswith("0"), "x" in fit.random
+    has_correlation = fit.random == "1 + x"
+    if not has_correlation:
+        correlation = NOT_IN_THE_MODEL
+    elif sd_intercept > 0 and sd_slope > 0:
+        correlation = number(covariance[0, 1] / (sd_intercept * sd_slope), 2)
+    else:
+        correlation = "undefined: an SD is 0"
+    return [
+        number(sd_intercept) if has_intercept else NOT_IN_THE_MODEL,
+        number(sd_slope) if has_slope else NOT_IN_THE_MODEL,
+        correlation,
+    ]
+
+
+def _remark(models: ThreeModels) -> ui.Tag | None:
+    fit = models.partial
+    if isinstance(fit, Undetermined):
+        return None
+    explanation = singularity.explain(fit, data_set(models.scenario).x)
+    if explanation is None:
+        return None
+    return ui.p(ui.tags.strong("Singular fit. "), explanation, class_="remark")

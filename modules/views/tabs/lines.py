@@ -1,0 +1,216 @@
+"""The Lines tab: every subject's observations with the three models' lines."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import cast
+
+from shiny import Inputs, Outputs, Session, module, reactive, render, ui
+
+from modules.figures import lines
+from modules.figures.ordering import ORDER_TITLES, ordered
+from modules.figures.panels import Grid, pages
+from modules.figures.theme import MODEL_STYLES
+from modules.observations import toggle
+from modules.pooling.three_models import ThreeModels
+from modules.scenario.view_settings import Order, ViewSettings
+from modules.views.choices import Choices
+from modules.views.tabs.line_table import line_table
+from modules.views.widgets.distinct import distinct
+from modules.views.widgets.model_key import model_key
+from modules.views.widgets.moving_figure import measured_width
+from modules.views.widgets.source import Source, source_of
+from modules.views.widgets.where_simulated import where_simulated
+
+RAISE_HINT = (
+    "Point at a panel, tap it or reach it with Tab and the arrow keys to read its three lines. "
+    "Enter leads from a panel to its points; a click or Enter on a point removes it."
+)
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """What is drawn once: panels of some data with so many observations, laid out."""
+
+    source: Source
+    observations: int
+    layout: Grid
+
+    @property
+    def key(self) -> str:
+        """Its name on the page, so that moves meant for another drawing leave it alone."""
+        return f"{hash(self):x}"
+
+    def shows(self, models: ThreeModels) -> bool:
+        """Whether the drawing is of these observations and can be moved to their fits."""
+        return (
+            self.source == source_of(models)
+            and self.observations == len(models.observations)
+            and (self.layout.x_limits, self.layout.y_limits) == lines.limits(models.scenario)
+        )
+
+
+def truth_label() -> ui.Tag:
+    """Return what switches the true lines on, with the keys of both."""
+    return ui.span("Show the truth", model_key("truth"), model_key("true_population"))
+
+
+def raised_panel() -> ui.Tag:
+    """Return the place for what the raised panel says; `static/lab.js` fills it."""
+    equations = [
+        ui.div(
+            model_key(name),
+            ui.span(style.title, class_="visually-hidden"),
+            ui.span(data_equation=name, class_="raised-equation"),
+        )
+        for name, style in MODEL_STYLES.items()
+    ]
+    return ui.div(
+        ui.p(RAISE_HINT, class_="raised-hint"),
+        ui.p(class_="raised-label"),
+        ui.div(*equations, class_="raised-equations"),
+        ui.p(class_="raised-sentence"),
+        class_="raised is-empty",
+    )
+
+
+@module.ui
+def lines_tab_ui(view: ViewSettings, below_the_picture: ui.TagChild) -> ui.Tag:
+    """Return the legend, the choosers, the picture, what a raised panel says, and the table."""
+    legend = {
+        name: ui.span(model_key(name), style.title, class_="legend-entry")
+        for name, style in MODEL_STYLES.items()
+    }
+    return ui.div(
+        ui.div(
+            ui.input_checkbox_group(
+                "shown", "Models shown", legend, selected=list(view.shown), inline=True
+            ).add_class("legend"),
+            where_simulated(
+                ui.input_checkbox("truth", truth_label(), value=view.truth).add_class(
+                    "truth-switch"
+                )
+            ),
+            ui.input_select(
+                "order", "Order by", {**ORDER_TITLES}, selected=view.order, width="auto"
+            ),
+            ui.output_ui("pager"),
+            class_="figure-controls",
+        ),
+        ui.div(
+            raised_panel(),
+            ui.output_ui("picture", class_="shiny-report-size"),
+            class_="figure-stage",
+            data_toggled=module.resolve_id("toggled"),
+            data_settled=module.resolve_id("settled"),
+        ),
+        below_the_picture,
+        ui.tags.details(
+            ui.tags.summary("The lines as a table"), ui.output_ui("table"), class_="figure-table"
+        ),
+        class_="lines-tab",
+    )
+
+
+@module.server
+def lines_tab_server(
+    input: Inputs,
+    output: Outputs,
+    session: Session,
+    choices: Choices,
+    models: Callable[[], ThreeModels],
+    pinned: Callable[[], ThreeModels | None],
+    in_sight: Callable[[], bool],
+    view: ViewSettings,
+) -> Callable[[], ViewSettings]:
+    """Draw once for a data set, a page, limits or a width; all else moves what is drawn.
+
+    Returns
+    -------
+    callable
+        The present way of looking, for a link.
+    """
+    source = distinct(lambda: source_of(models()))
+    limits = distinct(lambda: (lines.limits(choices()), len(models().observations)))
+    width = measured_width(session, "picture")
+    drawing: reactive.Value[Drawing] = reactive.value(name="drawing")
+    all_pages: reactive.Value[list[tuple[str, ...]]] = reactive.value(name="all_pages")
+    page = reactive.value(view.page, name="page")
+
+    @reactive.effect
+    @reactive.event(source, input.order)
+    def cut_into_pages() -> None:
+        first = not all_pages.is_set()
+        all_pages.set(pages(ordered(models(), order())))
+        page.set(min(page(), len(all_pages()) - 1) if first else 0)
+
+    @reactive.effect
+    @reactive.event(input.settled)
+    def cut_anew_when_settled() -> None:
+        now = pages(ordered(models(), order()))
+        if now != all_pages():
+            all_pages.set(now)
+
+    @reactive.effect
+    @reactive.event(input.page)
+    def turn_page() -> None:
+        page.set(min(int(input.page()), len(all_pages()) - 1))
+
+    @reactive.effect
+    @reactive.event(all_pages, page, width, limits)
+    def lay_out() -> None:
+        chosen = all_pages()[page()]
+        if not set(chosen) <= set(models().subjects):
+            return  # the pages are still to be cut anew
+        by_label = [subject for subject in ordered(models(), "label") if subject in chosen]
+        layout = lines.grid(models(), tuple(by_label), width())
+        wanted = Drawing(source_of(models()), len(models().observations), layout)
+        if not drawing.is_set() or drawing() != wanted:
+            drawing.set(wanted)
+
+    def order() -> Order:
+        return cast(Order, input.order())
+
+    @render.ui
+    def pager() -> ui.Tag | None:
+        if len(all_pages()) == 1:
+            return None
+        names = {str(i): f"{some[0]} to {some[-1]}" for i, some in enumerate(all_pages())}
+        with reactive.isolate():
+            selected = str(page())
+        return ui.input_select("page", "Page", names, selected=selected, width="auto")
+
+    @render.ui
+    async def picture() -> ui.Tag:
+        with reactive.isolate():
+            now = choices()
+        drawn = await asyncio.to_thread(lines.draw, now, drawing().layout)
+        return ui.div(ui.HTML(drawn), data_drawing=drawing().key)
+
+    @reactive.effect
+    async def move() -> None:
+        if not in_sight() or not drawing().shows(models()):
+            return  # nobody looks, or its picture is still to be drawn
+        state = lines.state(models(), drawing().layout, pinned())
+        panels = [subject for subject in ordered(models(), order()) if subject in state["panels"]]
+        message = {"drawing": drawing().key, "order": panels, **state}
+        await session.send_custom_message("move", message)
+
+    @reactive.effect
+    @reactive.event(input.toggled)
+    def toggle_observation() -> None:
+        observation = int(input.toggled())
+        if observation in models().observations.index:
+            after = toggle(choices(), observation)
+            choices.change(removed=after.removed, restored=after.restored)
+
+    @render.ui
+    def table() -> ui.Tag:
+        return line_table(models())
+
+    def looking() -> ViewSettings:
+        return ViewSettings(input.shown(), order(), page(), input.truth())
+
+    return looking

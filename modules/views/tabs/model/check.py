@@ -1,0 +1,43 @@
+"""Check the fit: residuals and normal quantile plots."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from shiny import Inputs, Outputs, Session, module, render, ui
+
+from modules.figures.diagnostics import diagnostics
+from modules.pooling.partial import PartialPooling
+from modules.pooling.three_models import ThreeModels
+from modules.views.widgets.figure_output import figure_output
+from modules.views.widgets.moving_figure import measured_width
+
+WHAT_TO_SEE = (
+    "A good fit leaves a level band without a shape on the left, and points along the line in the "
+    "normal Q-Q plots."
+)
+
+
+@module.ui
+def check_ui() -> ui.TagList:
+    """Return the place of the pictures."""
+    return ui.TagList(
+        ui.p(WHAT_TO_SEE, class_="control-note"),
+        ui.output_ui("picture", class_="shiny-report-size"),
+    )
+
+
+@module.server
+def check_server(
+    input: Inputs, output: Outputs, session: Session, models: Callable[[], ThreeModels]
+) -> None:
+    """Keep the pictures as the fit is."""
+    width = measured_width(session, "picture")
+
+    @render.ui
+    async def picture() -> ui.Tag:
+        fit = models().partial
+        if not isinstance(fit, PartialPooling):
+            return ui.p(str(fit))
+        figure = diagnostics(models(), fit, width())
+        return ui.div(await figure_output(figure), ui.p(figure.words, class_="control-note"))

@@ -1,0 +1,109 @@
+"""Predict beyond the data, for a subject that was seen and for one that was not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+import pandas as pd
+from shiny import Inputs, Outputs, Session, module, reactive, render, req, ui
+
+from modules.figures.prediction_chart import Wanted, prediction_chart
+from modules.figures.theme import MODEL_STYLES
+from modules.observations import data_set
+from modules.pooling.prediction import predict, predict_all
+from modules.pooling.three_models import MODEL_NAMES, ThreeModels
+from modules.views.widgets.data_table import DataTable, data_table_server, data_table_ui
+from modules.views.widgets.distinct import distinct
+from modules.views.widgets.figure_output import figure_output
+from modules.views.widgets.moving_figure import measured_width
+
+STEPS = {"0": "not at all", "1": "1 step", "2": "2 steps", "3": "3 steps", "5": "5 steps"}
+BANDS = (
+    "The inner band holds the line, the outer one a new observation, each with 95 % confidence. "
+    "Those of partial pooling take the variances as known."
+)
+TITLE = "Predictions"
+HEADS = {
+    "who": "Subject",
+    "x": "x",
+    "fit": "fit",
+    "mean_lower": "line, lower",
+    "mean_upper": "line, upper",
+    "new_lower": "new observation, lower",
+    "new_upper": "new observation, upper",
+}
+NEW_SUBJECT = "new"
+MOST_PLACES = 60
+
+
+@module.ui
+def predict_ui() -> ui.TagList:
+    """Return the choosers, the picture and the table."""
+    return ui.TagList(
+        ui.div(
+            ui.input_select("subject", "Subject", []),
+            ui.input_select("steps", "Beyond the data", STEPS, selected="3"),
+            class_="figure-controls",
+        ),
+        ui.p(BANDS, class_="control-note"),
+        ui.output_ui("picture", class_="shiny-report-size"),
+        data_table_ui("table", TITLE),
+        ui.download_button("everyone", "All subjects as CSV", class_="btn-sm"),
+    )
+
+
+@module.server
+def predict_server(
+    input: Inputs, output: Outputs, session: Session, models: Callable[[], ThreeModels]
+) -> None:
+    """Follow the fits and the choosers."""
+    subjects = distinct(lambda: models().subjects)
+    width = measured_width(session, "picture")
+
+    @reactive.effect
+    def offer_subjects() -> None:
+        with reactive.isolate():
+            before = input.subject() if input.subject.is_set() else None
+        selected = before if before in subjects() else subjects()[0]
+        ui.update_select("subject", choices=list(subjects()), selected=selected)
+
+    @render.ui
+    async def picture() -> ui.Tag:
+        req(input.subject() in models().subjects)
+        wanted = Wanted(input.subject(), places(models(), int(input.steps()))[-1])
+        return await figure_output(prediction_chart(models(), wanted, width()))
+
+    def contents() -> DataTable:
+        req(input.subject() in models().subjects)
+        return predictions(models(), input.subject(), int(input.steps()))
+
+    data_table_server("table", TITLE, contents)
+
+    @render.download_button(filename="predictions-of-all.csv")
+    def everyone() -> Iterator[str]:
+        at = np.array(places(models(), int(input.steps())))
+        yield predict_all(models(), at).fillna({"subject": NEW_SUBJECT}).to_csv(index=False)
+
+
+def places(models: ThreeModels, steps: int) -> list[float]:
+    """Return every `x` of the data, or as many evenly spaced ones as are read, and steps beyond."""
+    x = sorted({float(value) for value in models.observations["x"]})
+    if len(x) > MOST_PLACES:
+        x = np.linspace(x[0], x[-1], MOST_PLACES).tolist()
+    step = (x[-1] - x[0]) / max(len(x) - 1, 1) or 1.0
+    return [*x, *(x[-1] + step * number for number in range(1, steps + 1))]
+
+
+def predictions(models: ThreeModels, subject: str, steps: int) -> DataTable:
+    """Return what each model predicts for a subject, and for a new one."""
+    at = np.array(places(models, steps))
+    known, new = predict(models, at, subject), predict(models, at)
+    parts = [
+        prediction.bands[model].assign(model=MODEL_STYLES[model].title, who=who)
+        for model in MODEL_NAMES
+        for who, prediction in ((subject, known), (NEW_SUBJECT, new))
+    ]
+    return DataTable(
+        pd.concat(parts).set_index("model"), "Model", HEADS | {"x": data_set(models.scenario).x}, 4
+    )

@@ -1,0 +1,235 @@
+"""The Shrinkage tab: how far, whereto and why partial pooling pulls each subject's own line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from shiny import Inputs, Outputs, Session, module, reactive, render, ui
+
+from modules.figures import caterpillar, plane, slope_chart
+from modules.figures.caterpillar import Caterpillar, departure_limits
+from modules.figures.estimate_limits import (
+    EstimateLimits,
+    around_all,
+    around_centre,
+    estimate_limits,
+)
+from modules.figures.plane import Plane
+from modules.figures.slope_chart import SlopeChart
+from modules.observations import data_set
+from modules.pooling.shrinkage import table as shrinkage_table
+from modules.pooling.three_models import ThreeModels
+from modules.scenario.view_settings import LEVELS, ViewSettings, is_area
+from modules.views.choices import Choices
+from modules.views.tabs.chosen_subject import chosen_subject_ui, members
+from modules.views.widgets.distinct import distinct
+from modules.views.widgets.moving_figure import measured_width, moving_figure
+from modules.views.widgets.sortable import sortable
+from modules.views.widgets.where_simulated import where_simulated
+
+SLOPE_CHART_HEIGHT, STACKED_HEIGHT = 430, 620
+COLUMNS = {
+    "observations": "observations",
+    "own_intercept": "own intercept",
+    "pooled_intercept": "pooled intercept",
+    "kept_intercept": "share kept, intercept",
+    "reliability_intercept": "weight of own data, intercept",
+    "own_slope": "own slope",
+    "pooled_slope": "pooled slope",
+    "kept_slope": "share kept, slope",
+    "reliability_slope": "weight of own data, slope",
+    "distance": "distance pulled",
+}
+
+
+@module.ui
+def shrinkage_tab_ui(view: ViewSettings) -> ui.Tag:
+    """Return the plane with its controls, the chosen subject, both other pictures, the table."""
+    levels = {str(level): f"{level}\N{NARROW NO-BREAK SPACE}%" for level in LEVELS}
+    return ui.div(
+        ui.div(
+            ui.div(
+                *_key("none", "No pooling"),
+                ui.span("→", class_="key-arrow", aria_hidden="true"),
+                *_key("partial", "Partial pooling"),
+                *_key("complete", "Complete"),
+                class_="plane-key",
+            ),
+            ui.input_checkbox_group(
+                "levels",
+                "Population ellipses hold",
+                levels,
+                selected=[str(level) for level in view.levels],
+                inline=True,
+            ).add_class("levels"),
+            where_simulated(
+                ui.input_checkbox(
+                    "truth", ui.span(*_key("truth", "Show the truth")), value=view.truth
+                ).add_class("truth-switch")
+            ),
+            ui.div(
+                ui.input_action_button("centre", "Centre", class_="btn-sm"),
+                ui.input_action_button("everything", "All there is", class_="btn-sm"),
+                ui.input_action_button("usual", "Usual axes", class_="btn-sm"),
+                class_="button-row",
+                role="group",
+                aria_label="What the plane shows",
+            ),
+            class_="figure-controls",
+        ),
+        ui.div(
+            ui.div(
+                ui.output_ui("plane", class_="shiny-report-size"),
+                class_="plane-stage",
+                data_zoomed=module.resolve_id("zoomed"),
+            ),
+            ui.div(
+                chosen_subject_ui(),
+                ui.p("Beside each label: observations left.", class_="control-note slopes-note"),
+                ui.output_ui("slopes", class_="shiny-report-size"),
+                class_="beside-plane",
+            ),
+            class_="plane-row",
+        ),
+        ui.h2("How sure is each?"),
+        ui.p(
+            "Conditional modes with 95 % intervals, sorted; dotted, each subject's own line with "
+            "its own interval. ",
+            ui.span("At the estimate, wherever the dial is.", class_="at-estimate"),
+            class_="control-note",
+        ),
+        ui.output_ui("caterpillars", class_="shiny-report-size"),
+        ui.tags.details(
+            ui.tags.summary("Every subject as a table"),
+            ui.download_button("download", "Download as CSV", class_="btn-sm"),
+            ui.output_ui("table"),
+            class_="figure-table",
+        ),
+        class_="shrinkage-tab",
+    )
+
+
+@module.server
+def shrinkage_tab_server(
+    input: Inputs,
+    output: Outputs,
+    session: Session,
+    choices: Choices,
+    models: Callable[[], ThreeModels],
+    pinned: Callable[[], ThreeModels | None],
+    in_sight: Callable[[], bool],
+    view: ViewSettings,
+) -> Callable[[ViewSettings], ViewSettings]:
+    """Draw the three pictures once for their axes and widths; all else moves what is drawn.
+
+    Returns
+    -------
+    callable
+        Adds the present way of looking to that of the other tabs, for a link.
+    """
+    usual = distinct(lambda: estimate_limits(choices()))
+    area: reactive.Value[EstimateLimits | None] = reactive.value(_area(view), name="area")
+    plane_width = measured_width(session, "plane")
+    slopes_width = measured_width(session, "slopes")
+    caterpillar_width = measured_width(session, "caterpillars")
+    number_of_subjects = distinct(lambda: len(models().subjects))
+    data = distinct(lambda: (choices().data, choices().upload))
+
+    @reactive.effect
+    @reactive.event(data, ignore_init=True)
+    def show_other_data_whole() -> None:
+        area.set(None)
+
+    @reactive.effect
+    @reactive.event(input.centre)
+    def show_centre() -> None:
+        area.set(around_centre(models()))
+
+    @reactive.effect
+    @reactive.event(input.everything)
+    def show_everything() -> None:
+        area.set(around_all(models()))
+
+    @reactive.effect
+    @reactive.event(input.usual)
+    def show_usual() -> None:
+        area.set(None)
+
+    @reactive.effect
+    @reactive.event(input.zoomed)
+    def show_zoomed() -> None:
+        if is_area(input.zoomed()):
+            left, right, low, high = input.zoomed()
+            area.set(EstimateLimits((left, right), (low, high)))
+
+    @output
+    @render.ui
+    def table() -> ui.Tag:
+        return sortable(
+            shrinkage_table(models()), data_set(choices()).subject, COLUMNS, "Every subject"
+        )
+
+    @render.download_button(filename="shrinkage.csv")
+    def download() -> Iterator[str]:
+        yield shrinkage_table(models()).to_csv(index_label="subject")
+
+    @reactive.effect
+    async def say() -> None:
+        if in_sight():
+            await session.send_custom_message("members", members(models()))
+
+    output(id="plane")(
+        moving_figure(
+            session,
+            lambda: Plane(area() or usual(), plane_width()),
+            models,
+            lambda fits, layout: plane.figure(fits, layout, pinned()),
+            in_sight,
+        )
+    )
+    output(id="slopes")(
+        moving_figure(
+            session,
+            lambda: SlopeChart(usual(), slopes_width(), _height(slopes_width())),
+            models,
+            lambda fits, layout: slope_chart.figure(fits, layout, pinned()),
+            in_sight,
+        )
+    )
+    output(id="caterpillars")(
+        moving_figure(
+            session,
+            lambda: Caterpillar(
+                departure_limits(usual()), number_of_subjects(), caterpillar_width()
+            ),
+            models,
+            lambda fits, layout: caterpillar.figure(fits, layout, pinned()),
+            in_sight,
+        )
+    )
+
+    def looking(elsewhere: ViewSettings) -> ViewSettings:
+        now = area()
+        return replace(
+            elsewhere,
+            levels=tuple(int(level) for level in input.levels()),
+            area=() if now is None else (*now.intercept, *now.slope),
+        )
+
+    return looking
+
+
+def _height(width: int) -> int:
+    return SLOPE_CHART_HEIGHT if width >= slope_chart.SIDE_BY_SIDE else STACKED_HEIGHT
+
+
+def _key(model: str, title: str) -> tuple[ui.Tag, str]:
+    return ui.span(class_=f"key-dot key-dot-{model}", aria_hidden="true"), title
+
+
+def _area(view: ViewSettings) -> EstimateLimits | None:
+    if not view.area:
+        return None
+    left, right, low, high = view.area
+    return EstimateLimits((left, right), (low, high))

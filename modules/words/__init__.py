@@ -1,0 +1,1 @@
+"""What is said of fits: sentences, symbols, equations, R's printed text."""

@@ -1,0 +1,1 @@
+"""Summaries as R prints them."""
