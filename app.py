@@ -8,6 +8,7 @@ from pathlib import Path
 from shiny import App, Inputs, Outputs, Session, reactive, ui
 from starlette.requests import Request
 
+from modules.figures.films import Sight
 from modules.figures.theme import stylesheet
 from modules.pooling import three_models
 from modules.pooling.three_models import ThreeModels
@@ -23,6 +24,7 @@ from modules.views.controls.share import link_notice, share_server, share_ui
 from modules.views.controls.simulate import simulate_server, simulate_ui
 from modules.views.controls.spoil import spoil_server, spoil_ui
 from modules.views.controls.upload import upload_server, upload_ui
+from modules.views.player import player_server
 from modules.views.tabs.fits_strip import fits_strip_server, fits_strip_ui
 from modules.views.tabs.lines import lines_tab_server, lines_tab_ui
 from modules.views.tabs.model.tab import model_tab_server, model_tab_ui
@@ -103,13 +105,22 @@ def server(input: Inputs, output: Outputs, session: Session) -> None:
     model_choice_server("model", choices)
     pinned, pinned_fits = pin_server("pin", models, view)
     dialled = dial_server("dial", models, view)
-    looking_at_lines = lines_tab_server(
-        "lines", choices, models, pinned_fits, lambda: input.tab() == "Lines", view
+    looking_at_lines, panels = lines_tab_server(
+        "lines", choices, models, lambda: input.tab() == "Lines", view
     )
     open_part = model_tab_server("parts", choices, models, lambda: input.tab() == "Model", view)
-    looking_at_shrinkage = shrinkage_tab_server(
-        "shrinkage", choices, models, pinned_fits, lambda: input.tab() == "Shrinkage", view
+    looking_at_shrinkage, closer = shrinkage_tab_server(
+        "shrinkage", choices, models, lambda: input.tab() == "Shrinkage", view
     )
+
+    def sight() -> Sight | None:
+        if input.tab() == "Lines":
+            return Sight("Lines", panels())
+        if input.tab() == "Shrinkage":
+            return Sight("Shrinkage", models().subjects, closer())
+        return None
+
+    player_server(input, session, models, pinned_fits, dialled, sight)
 
     def looking() -> ViewSettings:
         elsewhere = replace(

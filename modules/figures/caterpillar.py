@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
-
-import numpy as np
-import pandas as pd
-from numpy.typing import NDArray
-from scipy import stats
+from typing import Literal
 
 from modules.figures import theme
 from modules.figures.estimate_limits import TERM_NAMES, EstimateLimits
@@ -16,6 +13,9 @@ from modules.figures.figure import Figure
 from modules.figures.frame import Frame
 from modules.figures.marks import Mark
 from modules.figures.plane import labels
+from modules.figures.rules import Point, Segment, Text
+from modules.figures.state import TERMS, state_of
+from modules.figures.values import Constant, Departure, Pinned, Rank, Term
 from modules.observations import data_set
 from modules.pooling.dial import terms_that_vary
 from modules.pooling.partial import PartialPooling
@@ -23,7 +23,6 @@ from modules.pooling.three_models import ThreeModels
 from modules.scenario import Scenario
 from modules.words.wording import number
 
-LEVEL = 0.95
 LEFT, BETWEEN, TOP, BOTTOM = 64.0, 74.0, 6.0, 42.0
 ROW_HEIGHT, LOWEST_ROW = 17.0, 12.0
 COMFORTABLE_HEIGHT = 560.0
@@ -87,9 +86,7 @@ class Caterpillar:
                 f"{symbol} ({unit})",
                 y_ticks=(),
             )
-            for place, (term, symbol, unit) in enumerate(
-                zip(TERM_NAMES, symbols, units, strict=True)
-            )
+            for place, (term, symbol, unit) in enumerate(zip(TERMS, symbols, units, strict=True))
         }
 
 
@@ -99,121 +96,63 @@ def departure_limits(limits: EstimateLimits) -> EstimateLimits:
     return EstimateLimits((-intercept, intercept), (-slope, slope))
 
 
-def figure(models: ThreeModels, layout: Caterpillar, pinned: ThreeModels | None) -> Figure:
+def figure(models: ThreeModels, layout: Caterpillar, pinned: ThreeModels | None = None) -> Figure:
     """Return both caterpillars: partial pooling's intervals, and those of the subjects' own lines.
 
     Conditional modes have intervals from their conditional SDs; own lines, seen from the same
     population line, have t intervals by the residual variance that all subjects share.
     """
-    frames = layout.frames(models.scenario)
+    frames = list(layout.frames(models.scenario).values())
     return Figure(
         name="caterpillar",
         width=layout.width,
         height=layout.height,
-        frames=list(frames.values()),
-        marks=[
-            *(_zero(term, frame) for term, frame in frames.items()),
-            *(
-                mark
-                for term, frame in frames.items()
-                for mark in _term(models, pinned, term, frame)
-            ),
-        ],
-        labels=labels(models),
+        frames=frames,
         title="Departures from the population line with 95 % intervals, sorted: conditional modes "
         "and the subjects' own lines",
-        words=_words(models),
+        words=words(models),
+        labels=labels(models),
+        marks=[
+            *(_zero(place, term, frames[place]) for place, term in enumerate(TERMS)),
+            *(
+                mark
+                for place, term in enumerate(TERMS)
+                for mark in _term(place, term, frames[place], models.subjects)
+            ),
+        ],
+        state=state_of(models, pinned),
     )
 
 
-def intervals(models: ThreeModels, term: str) -> pd.DataFrame:
-    """Return each subject's departure from the population with its 95 % interval by both models.
-
-    Parameters
-    ----------
-    models : ThreeModels
-    term : {"intercept", "slope"}
-
-    Returns
-    -------
-    DataFrame
-        By subject: `pooled`, `pooled_lower`, `pooled_upper`, `own`, `own_lower`, `own_upper`; NaN
-        where undetermined.
-    """
-    fit, none = models.partial, models.none
-    if not isinstance(fit, PartialPooling):
-        columns = [f"{who}{end}" for who in ("pooled", "own") for end in ("", "_lower", "_upper")]
-        return pd.DataFrame(math.nan, list(models.subjects), columns)
-    mode = fit.random_effects[term]
-    reach = stats.norm.ppf((1 + LEVEL) / 2) * fit.conditional_sd[term]
-    own = none.lines[term] - fit.fixed_effects[term]
-    quantile = math.nan
-    if none.degrees_of_freedom:
-        quantile = float(stats.t.ppf((1 + LEVEL) / 2, none.degrees_of_freedom))
-    own_reach = quantile * none.standard_errors[term]
-    return pd.DataFrame(
-        {
-            "pooled": mode,
-            "pooled_lower": mode - reach,
-            "pooled_upper": mode + reach,
-            "own": own,
-            "own_lower": own - own_reach,
-            "own_upper": own + own_reach,
-        }
-    )
+def _term(place: int, term: Term, frame: Frame, subjects: Sequence[str]) -> list[Mark]:
+    ghost = Point(Pinned(Departure("partial", term)), Rank(term))
+    return [
+        Mark(f"ghost:{term}", ghost, {"class": "ghost ghost-centre", "r": "4"}, place),
+        *_interval(f"own:{term}", "none", term, OFFSET, place),
+        *_interval(f"pooled:{term}", "partial", term, -OFFSET, place),
+        Mark(
+            f"name:{term}",
+            Text(Constant(frame.x_limits[0]), Rank(term), -LABEL_GAP),
+            {"class": "row-label"},
+            place,
+            words={subject: _shortened(subject) for subject in subjects},
+            anchor="right",
+        ),
+    ]
 
 
-def _term(models: ThreeModels, pinned: ThreeModels | None, term: str, frame: Frame) -> list[Mark]:
-    found = intervals(models, term)
-    rows = np.empty(len(found))
-    rows[np.argsort(-found["pooled"].to_numpy(), kind="stable")] = np.arange(len(found))
-    ghosts = np.full(len(found), np.nan)
-    if pinned is not None:
-        ghosts = intervals(pinned, term)["pooled"].reindex(list(models.subjects)).to_numpy()
-    marks = []
-    for place, (subject, values) in enumerate(zip(found.index, found.to_numpy(), strict=True)):
-        row = rows[place]
-        pooled, own = values[:3], values[3:]
-        label = np.array([[frame.left - LABEL_GAP, frame.to_picture(0.0, row)[1]]])
-        ghost = frame.to_picture([_inside(ghosts[place], frame)], [row])
-        marks += [
-            Mark(
-                f"ghost:{term}:{subject}",
-                "point",
-                ghost,
-                {"class": "ghost ghost-centre", "r": "4"},
-                subject,
-            ),
-            *_interval(f"own:{term}:{subject}", own, row + OFFSET, "none", subject, frame),
-            *_interval(f"pooled:{term}:{subject}", pooled, row - OFFSET, "partial", subject, frame),
-            Mark(
-                f"name:{term}:{subject}",
-                "text",
-                label,
-                {"class": "row-label"},
-                subject,
-                _shortened(subject),
-                "right",
-            ),
-        ]
-    return marks
-
-
-def _zero(term: str, frame: Frame) -> Mark:
-    ends = frame.to_picture([0.0, 0.0], frame.y_limits)
-    return Mark(f"zero:{term}", "line", ends, {"class": "zero", "stroke": theme.FRAME})
+def _zero(place: int, term: Term, frame: Frame) -> Mark:
+    ends = [(Constant(0.0), Constant(limit)) for limit in frame.y_limits]
+    looks = {"class": "zero", "stroke": theme.FRAME}
+    return Mark(f"zero:{term}", Segment(ends[0], ends[1]), looks, place, whose="nobody")
 
 
 def _interval(
-    name: str,
-    values: NDArray[np.float64],
-    row: float,
-    model: theme.LineName,
-    owner: str,
-    frame: Frame,
+    name: str, model: Literal["none", "partial"], term: Term, offset: float, place: int
 ) -> list[Mark]:
-    middle, *ends = values
-    style = theme.LINE_STYLES[model]
+    """Return an interval and, on it, the departure, in the row of a subject or a little beside."""
+    row, style = Rank(term, offset), theme.LINE_STYLES[model]
+    ends = Segment((Departure(model, term, -1), row), (Departure(model, term, 1), row), cut=True)
     reach = {"class": "interval", "data-model": model, "stroke": style.colour}
     at = {
         "class": f"estimate estimate-{model}",
@@ -222,34 +161,23 @@ def _interval(
         "fill": style.colour,
     }
     return [
-        Mark(
-            f"interval:{name}",
-            "line",
-            frame.to_picture(np.clip(ends, *frame.x_limits), [row, row]),
-            reach,
-            owner,
-        ),
-        Mark(name, "point", frame.to_picture([_inside(middle, frame)], [row]), at, owner),
+        Mark(f"interval:{name}", ends, reach, place),
+        Mark(name, Point(Departure(model, term), row), at, place),
     ]
-
-
-def _inside(departure: float, frame: Frame) -> float:
-    """Return a departure that its panel shows, else NaN: it must not stand in the other panel."""
-    lowest, highest = frame.x_limits
-    return departure if lowest <= departure <= highest else math.nan
 
 
 def _shortened(label: str, letters: int = 8) -> str:
     return label if len(label) <= letters else f"{label[: letters - 1]}…"
 
 
-def _words(models: ThreeModels) -> str:
+def words(models: ThreeModels) -> str:
+    """Say what the picture shows."""
     fit = models.partial
     if not isinstance(fit, PartialPooling):
         return f"No intervals: {fit}"
     spread = [
         f"{term}s by SD {number(math.sqrt(fit.random_covariance.at[term, term]))}"
-        for term, varies in zip(TERM_NAMES, terms_that_vary(fit), strict=True)
+        for term, varies in zip(TERMS, terms_that_vary(fit), strict=True)
         if varies
     ]
     if not spread:

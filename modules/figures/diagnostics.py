@@ -10,9 +10,9 @@ from scipy import stats
 from modules.figures import theme
 from modules.figures.figure import Figure
 from modules.figures.frame import Frame
-from modules.figures.marks import Mark
 from modules.figures.panel_frames import Text
 from modules.figures.panels import padded_limits
+from modules.figures.shapes import Shape
 from modules.pooling.partial import PartialPooling
 from modules.pooling.residuals import normal_scores, residual_table, standardised_modes
 from modules.pooling.three_models import ThreeModels
@@ -49,20 +49,19 @@ def diagnostics(models: ThreeModels, fit: PartialPooling, width: int) -> Figure:
         for term, title in TITLES.items()
         if len(known := modes.loc[:, term].dropna())
     ]
-    frames, marks, texts = [], [], []
+    frames, shapes, texts = [], [], []
     for place, (title, points, x_title, y_title) in enumerate(panels):
         frame = _frame(place, points.to_numpy(), width, x_title, y_title)
         frames.append(frame)
         texts.append(Text(frame.left, frame.top - 5, title, "panel-title", ha="left", va="bottom"))
-        marks.append(_reference(place, points.to_numpy(), frame))
-        marks += _points(place, points, frame)
+        shapes.append(_reference(place, points.to_numpy(), frame))
+        shapes += _points(place, points, frame)
     return Figure(
         name="diagnostics",
         width=width,
         height=_rows(len(panels), width) * (STRIP + PANEL_HEIGHT + BOTTOM),
         frames=frames,
-        marks=marks,
-        labels={},
+        shapes=shapes,
         title="Residuals against fitted values, and normal quantile plots",
         words=_words(scaled),
         texts=texts,
@@ -99,11 +98,11 @@ def _frame(
     )
 
 
-def _reference(place: int, points: NDArray[np.float64], frame: Frame) -> Mark:
+def _reference(place: int, points: NDArray[np.float64], frame: Frame) -> Shape:
     """Return the level line of no residual, or the line through the quartiles of a Q-Q plot."""
     x = np.array(frame.x_limits)
     height = np.zeros(2) if place == 0 else _through_quartiles(points[:, 1], x)
-    return Mark(f"reference:{place}", "line", frame.to_picture(x, height), {"class": "zero"})
+    return Shape(f"reference:{place}", "line", frame.to_picture(x, height), {"class": "zero"})
 
 
 def _through_quartiles(values: NDArray[np.float64], x: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -113,13 +112,13 @@ def _through_quartiles(values: NDArray[np.float64], x: NDArray[np.float64]) -> N
     return low + (high - low) / (right - left) * (x - left)
 
 
-def _points(place: int, points: pd.DataFrame, frame: Frame) -> list[Mark]:
+def _points(place: int, points: pd.DataFrame, frame: Frame) -> list[Shape]:
     radius = SMALL_RADIUS if len(points) > MANY_POINTS else RADIUS
     looks = {"class": "observed", "r": f"{radius:g}", "fill": theme.INK}
     shown = points.iloc[:: -(-len(points) // MOST_POINTS)]
     where = frame.to_picture(*shown.to_numpy().T)
     return [
-        Mark(f"at:{place}:{label}", "point", at[np.newaxis], looks)
+        Shape(f"at:{place}:{label}", "point", at[np.newaxis], looks)
         for label, at in zip(shown.index, where, strict=True)
     ]
 

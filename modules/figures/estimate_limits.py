@@ -70,6 +70,15 @@ def around_centre(models: ThreeModels) -> EstimateLimits:
     return EstimateLimits(intercept, slope)
 
 
+def digits_closer(limits: EstimateLimits, usual: EstimateLimits) -> int:
+    """Return how many digits more than usual a closer look shows."""
+    widest = max(
+        (usual.of(term)[1] - usual.of(term)[0]) / (limits.of(term)[1] - limits.of(term)[0])
+        for term in TERM_NAMES
+    )
+    return max(0, math.ceil(math.log10(widest)))
+
+
 def _unspoiled(scenario: Scenario) -> Scenario:
     return replace(Scenario(), data=scenario.data, upload=scenario.upload)
 

@@ -1,16 +1,21 @@
-"""A figure of marks that move: its root, its subjects as groups, and what lies below and above."""
+"""A figure: its root, its subjects as groups, and what lies below and above them."""
 
 from __future__ import annotations
 
+import json
 import xml.etree.ElementTree as ET
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 
 from modules.figures import frame as framing
 from modules.figures.frame import Frame
-from modules.figures.marks import Mark, draw, places
+from modules.figures.marks import Mark
 from modules.figures.panel_frames import Text
-from modules.figures.svg import SVG, Attributes, to_text
+from modules.figures.rules import EDGE, LACKS, LARGEST
+from modules.figures.shapes import Shape, draw, places
+from modules.figures.state import State
+from modules.figures.svg import SVG, Attributes, Layer, to_text
 
 UNCLIPPED = ("text",)
 HEAD_LENGTH = 7
@@ -29,61 +34,145 @@ class Figure:
         In pixels.
     frames : sequence of Frame
         Its panels.
-    marks : sequence of Mark
-        From the bottom up. Those of a subject become one group, which can be pointed at and reached
-        with the keys; the others lie below or above all subjects, as they come first or last.
-    labels : mapping of str to str
-        What a screen reader says of each subject, by subject.
     title, words : str
         What the figure is, and what it shows.
+    labels : mapping of str to str
+        What a screen reader says of each subject, by subject.
+    shapes : sequence of Shape
+        What never moves, from the bottom up.
+    marks : sequence of Mark
+        What moves, from the bottom up. Those of a subject become one group, which can be pointed at
+        and reached with the keys; the others lie below or above all subjects, as they come first or
+        last.
+    state : State, optional
+        By which the marks stand where they do; none is needed without marks.
     texts : sequence of Text
         What never moves, besides the frames' own ticks and titles.
+    panels : bool
+        Whether each subject has a frame of its own, its panel, in which its marks are cut by rule.
+    background : sequence of Layer
+        The frames as they are drawn, where not every frame has titles and ticks of its own.
     """
 
     name: str
     width: float
     height: float
     frames: Sequence[Frame]
-    marks: Sequence[Mark]
-    labels: Mapping[str, str]
     title: str
     words: str
+    labels: Mapping[str, str] = field(default_factory=dict)
+    shapes: Sequence[Shape] = ()
+    marks: Sequence[Mark] = ()
+    state: State | None = None
     texts: Sequence[Text] = ()
+    panels: bool = False
+    background: Sequence[Layer] = ()
 
     def places(self) -> dict[str, Attributes]:
         """Return where each mark stands and what is said of each subject, by `data-mark`."""
         said = {
-            _member_name(subject): {"aria-label": label} for subject, label in self.labels.items()
+            self._group_name(subject): {"aria-label": label}
+            for subject, label in self.labels.items()
         }
-        return places(self.marks) | said
+        return places([shape for _, shape in self._moving]) | said
 
     def to_svg(self) -> str:
         """Draw it: an SVG element with `data-figure`, its marks with `data-mark`."""
-        texts = [text for panel in self.frames for text in framing.texts(panel)]
         still, moving = draw(
-            self.marks,
-            framing.layers(self.frames),
-            [*texts, *self.texts],
+            [*self.shapes, *(shape for _, shape in self._moving)],
+            self.background or framing.layers(self.frames),
+            [*self._frame_texts, *self.texts],
             (self.width, self.height),
         )
+        groups = {subject: self._group(subject) for subject in self.labels}
         axes = ET.Element(f"{SVG}g", {"class": "axes", "aria-hidden": "true"})
-        axes.extend(still)
-        inside = {"clip-path": f"url(#{self.name}-clip)"}
-        below, above = _decoration(inside), _decoration(inside)
+        for element in still:
+            owner = element.attrib.pop("data-owner", None)
+            (axes if owner is None else groups[owner]).append(element)
+        below, above = self._decoration(), self._decoration()
+        below.extend(moving[: len(self.shapes)])
         unowned = below
-        members = {
-            subject: _member(subject, label, inside) for subject, label in self.labels.items()
-        }
-        for mark, element in zip(self.marks, moving, strict=True):
-            if mark.owner:
-                member = members[mark.owner]
-                (member if mark.kind in UNCLIPPED else member[0]).append(element)
+        for (rule, shape), element in zip(self._moving, moving[len(self.shapes) :], strict=True):
+            element.set("data-rule", str(rule))
+            if shape.owner:
+                group = groups[shape.owner]
+                unclipped = self.panels or shape.kind in UNCLIPPED
+                (group if unclipped else group[0]).append(element)
                 unowned = above
             else:
                 unowned.append(element)
         root = self._root()
-        root.extend([axes, below, *members.values(), above])
+        root.append(axes)
+        root.extend(groups.values() if self.panels else [below, *groups.values(), above])
         return to_text(root)
+
+    @property
+    def _frame_texts(self) -> list[Text]:
+        if self.background:
+            return []
+        return [text for panel in self.frames for text in framing.texts(panel)]
+
+    @cached_property
+    def _moving(self) -> list[tuple[int, Shape]]:
+        """What moves, each shape with the place of its mark: below, subject by subject, above."""
+        if self.state is None:
+            return []
+        subjects = list(self.labels)
+        placed = [mark.shapes(self.state, subjects, self.frames) for mark in self.marks]
+        owned = [place for place, mark in enumerate(self.marks) if mark.whose == "each"]
+        below = range(owned[0] if owned else len(self.marks))
+        above = [place for place in range(len(below), len(self.marks)) if place not in owned]
+        in_order = [
+            *((place, "") for place in below),
+            *((place, subject) for subject in subjects for place in owned),
+            *((place, "") for place in above),
+        ]
+        return [(place, shape) for place, subject in in_order for shape in placed[place][subject]]
+
+    def scene(self) -> str:
+        """Return what the page needs to move the marks: frames and rules, as JSON."""
+        frames = [
+            [panel.left, panel.top, panel.width, panel.height, *panel.x_limits, *panel.y_limits]
+            for panel in self.frames
+        ]
+        return json.dumps(
+            {
+                "frames": frames,
+                "marks": [mark.described() for mark in self.marks],
+                "edge": EDGE,
+                "largest": LARGEST,
+                "lacks": LACKS,
+            },
+            separators=(",", ":"),
+        )
+
+    def _decoration(self) -> ET.Element:
+        return ET.Element(f"{SVG}g", {"aria-hidden": "true"} | self._inside)
+
+    @property
+    def _inside(self) -> Attributes:
+        return {"clip-path": f"url(#{self.name}-clip)"}
+
+    def _group_name(self, subject: str) -> str:
+        return f"{'panel' if self.panels else 'member'}:{subject}"
+
+    def _group(self, subject: str) -> ET.Element:
+        """Return a subject's group; unless it is a panel, its first child is cut at the frames."""
+        kind = "panel" if self.panels else "member"
+        group = ET.Element(
+            f"{SVG}g",
+            {
+                "class": kind,
+                f"data-{kind}": subject,
+                "data-mark": self._group_name(subject),
+                "role": "group" if self.panels else "img",
+                "tabindex": "-1",
+                "aria-label": self.labels[subject],
+            },
+        )
+        if not self.panels:
+            ET.SubElement(group, f"{SVG}g", self._inside)
+        return group
 
     def _root(self) -> ET.Element:
         root = ET.Element(
@@ -98,7 +187,15 @@ class Figure:
                 "aria-label": self.title,
             },
         )
+        if self.marks:
+            root.set("data-scene", self.scene())
         ET.SubElement(root, f"{SVG}desc").text = self.words
+        if not self.panels:
+            self._define(root)
+        return root
+
+    def _define(self, root: ET.Element) -> None:
+        """Add the area in which marks are seen, and the head of an arrow."""
         definitions = ET.SubElement(root, f"{SVG}defs")
         clip = ET.SubElement(definitions, f"{SVG}clipPath", {"id": f"{self.name}-clip"})
         for panel in self.frames:
@@ -120,29 +217,3 @@ class Figure:
             },
         )
         ET.SubElement(head, f"{SVG}path", {"d": "M0,0L10,5L0,10Z"})
-        return root
-
-
-def _decoration(inside: Attributes) -> ET.Element:
-    return ET.Element(f"{SVG}g", {"aria-hidden": "true"} | inside)
-
-
-def _member_name(subject: str) -> str:
-    return f"member:{subject}"
-
-
-def _member(subject: str, label: str, inside: Attributes) -> ET.Element:
-    """Return a subject's group; its first child holds what must not leave the frames."""
-    member = ET.Element(
-        f"{SVG}g",
-        {
-            "class": "member",
-            "data-member": subject,
-            "data-mark": _member_name(subject),
-            "role": "img",
-            "tabindex": "-1",
-            "aria-label": label,
-        },
-    )
-    ET.SubElement(member, f"{SVG}g", inside)
-    return member

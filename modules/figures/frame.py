@@ -61,6 +61,18 @@ class Frame:
         """Its lower edge, in pixels."""
         return self.top + self.height
 
+    @cached_property
+    def map(self) -> tuple[float, float, float, float]:
+        """Its linear map from data to pixels: a, b, c, d of (a + b x, c + d y)."""
+        across = self.width / (self.x_limits[1] - self.x_limits[0])
+        up = self.height / (self.y_limits[1] - self.y_limits[0])
+        return (
+            self.left - across * self.x_limits[0],
+            across,
+            self.bottom + up * self.y_limits[0],
+            -up,
+        )
+
     def to_picture(self, x: ArrayLike, y: ArrayLike) -> NDArray[np.float64]:
         """Place data, each of shape (n,), in the picture: shape (n, 2), in pixels."""
         across = share(np.asarray(x, dtype=float), self.x_limits)

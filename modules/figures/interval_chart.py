@@ -12,9 +12,9 @@ import pandas as pd
 from modules.figures import theme
 from modules.figures.figure import Figure
 from modules.figures.frame import Frame
-from modules.figures.marks import Mark
 from modules.figures.panel_frames import Text
 from modules.figures.panels import padded_limits
+from modules.figures.shapes import Shape
 from modules.words.wording import number
 
 METHODS = {"wald": "Wald", "profile": "profile", "bootstrap": "bootstrap"}
@@ -94,7 +94,7 @@ def interval_chart(
     """
     parameters = tuple(estimates.index)
     grid = ParameterGrid(parameters, width, ROW_HEIGHT * len(METHODS))
-    frames, marks, titles = [], [], []
+    frames, shapes, titles = [], [], []
     for place, parameter in enumerate(parameters):
         estimate = float(estimates.to_numpy()[place])
         bounds = {name: table.loc[parameter] for name, table in intervals.items()}
@@ -111,8 +111,8 @@ def interval_chart(
         )
         frames.append(frame)
         titles.append(grid.title(place, f"{SYMBOLS[parameter]}  {_estimated(estimate)}"))
-        marks.append(
-            Mark(
+        shapes.append(
+            Shape(
                 f"estimate:{parameter}",
                 "line",
                 frame.to_picture([estimate, estimate], frame.y_limits),
@@ -126,14 +126,13 @@ def interval_chart(
                     "class": f"interval interval-{method}",
                     "stroke": theme.INK,
                 }
-                marks.append(Mark(f"{method}:{parameter}", "line", ends, looks))
+                shapes.append(Shape(f"{method}:{parameter}", "line", ends, looks))
     return Figure(
         name="intervals",
         width=width,
         height=grid.height,
         frames=frames,
-        marks=marks,
-        labels={},
+        shapes=shapes,
         title=f"{100 * level:g} % intervals of each parameter",
         words="; ".join(_said(parameter, intervals) for parameter in parameters),
         texts=titles,
@@ -154,7 +153,7 @@ def zeta_chart(curves: pd.DataFrame, width: int, quantile: float) -> Figure:
     """
     parameters = tuple(str(name) for name in curves["parameter"].unique())
     grid = ParameterGrid(parameters, width, 130.0)
-    frames, marks, titles = [], [], []
+    frames, shapes, titles = [], [], []
     for place, parameter in enumerate(parameters):
         curve = curves.loc[curves["parameter"] == parameter]
         value, zeta = curve["value"].to_numpy(), curve["zeta"].to_numpy()
@@ -172,22 +171,23 @@ def zeta_chart(curves: pd.DataFrame, width: int, quantile: float) -> Figure:
         titles.append(grid.title(place, SYMBOLS[parameter]))
         for sign in (-1.0, 1.0):
             ends = frame.to_picture(frame.x_limits, [sign * quantile] * 2)
-            marks.append(Mark(f"quantile:{parameter}:{sign:g}", "line", ends, {"class": "zero"}))
+            shapes.append(Shape(f"quantile:{parameter}:{sign:g}", "line", ends, {"class": "zero"}))
         looks = {
             "class": "curve",
             "fill": "none",
             "stroke": theme.MODEL_STYLES["partial"].colour,
         }
-        marks.append(
-            Mark(f"zeta:{parameter}", "curve", frame.to_picture(value, np.clip(zeta, -9, 9)), looks)
+        shapes.append(
+            Shape(
+                f"zeta:{parameter}", "curve", frame.to_picture(value, np.clip(zeta, -9, 9)), looks
+            )
         )
     return Figure(
         name="profile",
         width=width,
         height=grid.height,
         frames=frames,
-        marks=marks,
-        labels={},
+        shapes=shapes,
         title="Profile curves: ζ against each parameter",
         words="A straight curve means that the estimate is normally distributed.",
         texts=titles,

@@ -1,178 +1,154 @@
-"""Marks that are drawn once and then moved: each has a name, a place and what it looks like.
-
-plotnine draws a mark where it stands; `places` says where it has moved to since, as the attributes
-that `static/marks.js` then sets. Both come from the same record, so they cannot differ.
-"""
+"""Marks that move: what each shows of a state, what it looks like, and whose it is."""
 
 from __future__ import annotations
 
-import math
-import xml.etree.ElementTree as ET
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from itertools import chain
-from typing import Literal
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
-from plotnine import aes, geom_point, geom_polygon, geom_segment
 
 from modules.figures import theme
-from modules.figures.panel_frames import Text, write
-from modules.figures.svg import SVG, Attributes, Layer, draw_marks
+from modules.figures.frame import Frame
+from modules.figures.rules import Observation, Rule, written
+from modules.figures.shapes import Shape
+from modules.figures.state import State
+from modules.figures.svg import Attributes
 
-TAGS = {"line": "path", "region": "path", "curve": "path", "point": "circle", "text": "text"}
+Array = NDArray[np.float64]
+
+OWN_PANEL = -1
 
 
 @dataclass(frozen=True, eq=False)
 class Mark:
-    """A mark that can move.
+    """A mark of each subject, or of nobody.
 
     Attributes
     ----------
     name : str
         Unique in its figure.
-    kind : {"line", "region", "curve", "point", "text"}
-        What is drawn: a straight line, a closed region, a curve, a dot, or a text.
-    points : ndarray, shape (n, 2)
-        Where, in pixels: two ends of a line, the outline of a region, the course of a curve, else
-        one place. NaN hides it.
+    rule : Rule
+        What it shows of a state.
     looks : dict
         Attributes that stay.
-    owner : str
-        The subject it belongs to; empty where it is nobody's.
-    words : str
-        What a text says.
+    frame : int
+        Which of the figure's frames it is in; `OWN_PANEL` where each subject has a frame.
+    whose : {"each", "nobody"}
+        Whether each subject has one.
+    words : mapping of str to str
+        What a text says of each subject, where ``{left}`` and ``{lack}`` are filled in.
     anchor : {"left", "center", "right"}
         Which side of a text is at its place.
     """
 
     name: str
-    kind: Literal["line", "region", "curve", "point", "text"]
-    points: NDArray[np.float64]
+    rule: Rule
     looks: Attributes = field(default_factory=dict)
-    owner: str = ""
-    words: str = ""
+    frame: int = 0
+    whose: Literal["each", "nobody"] = "each"
+    words: Mapping[str, str] = field(default_factory=dict)
     anchor: Literal["left", "center", "right"] = "left"
 
-    @property
-    def visible(self) -> bool:
-        """Whether it stands anywhere."""
-        return bool(np.isfinite(self.points).all())
+    def described(self) -> dict[str, object]:
+        """Return its description, from which the page moves it."""
+        return {"frame": self.frame} | self.rule.described()
 
-    @property
-    def place(self) -> Attributes:
-        """The attributes that say where it stands; one that stands nowhere is hidden."""
-        points = self.points.tolist()
-        if not all(map(math.isfinite, chain.from_iterable(points))):
-            return {"visibility": "hidden"}
-        if self.kind == "point":
-            return _coordinates(points[0], "cx", "cy")
-        if self.kind == "text":
-            return _coordinates(points[0], "x", "y") | {"text": self.words}
-        return {"d": outline_path(points, closed=self.kind == "region")}
+    def shapes(
+        self, state: State, subjects: Sequence[str], frames: Sequence[Frame]
+    ) -> dict[str, list[Shape]]:
+        """Place it by a state.
 
-    @property
-    def attributes(self) -> Attributes:
-        """The attributes that stay, with its names."""
-        named = {"data-mark": self.name} | ({"data-subject": self.owner} if self.owner else {})
-        return self.looks | named
+        Parameters
+        ----------
+        state : State
+            What it does not know of a subject is hidden.
+        subjects : sequence of str
+            Those whose marks are in the figure.
+        frames : sequence of Frame
+            All of the figure's.
 
-
-def outline_path(points: Sequence[Sequence[float]], closed: bool = False) -> str:
-    """Return SVG path data through points (x, y) in pixels."""
-    return "M" + "L".join([f"{x:.1f},{y:.1f}" for x, y in points]) + ("Z" if closed else "")
-
-
-def places(marks: Sequence[Mark]) -> dict[str, Attributes]:
-    """Return where each mark stands, by its name."""
-    return {mark.name: mark.place for mark in marks}
-
-
-def draw(
-    marks: Sequence[Mark], static: Sequence[Layer], texts: Sequence[Text], size: tuple[float, float]
-) -> tuple[list[ET.Element], list[ET.Element]]:
-    """Draw marks over static layers.
-
-    Parameters
-    ----------
-    marks : sequence of Mark
-    static : sequence of Layer
-        What never moves, drawn below.
-    texts : sequence of Text
-        Texts that never move.
-    size : (float, float)
-        Width and height of the picture in pixels.
-
-    Returns
-    -------
-    static, moving : list of Element
-        The static marks, texts last, and the moving ones in the order given.
-    """
-    groups = list(_layers([_inside(mark, size) for mark in marks if mark.visible]))
-    layers = [*static, *([write(texts)] if texts else []), *(layer for _, layer in groups)]
-    drawn = draw_marks(layers, *size)
-    still = sum(len(layer.attributes) for layer in layers) - sum(len(some) for some, _ in groups)
-    visible = [mark for some, _ in groups for mark in some]
-    found = dict(zip((mark.name for mark in visible), drawn[still:], strict=True))
-    moving = [
-        _at_its_place(found.get(mark.name, ET.Element(f"{SVG}{TAGS[mark.kind]}")), mark)
-        for mark in marks
-    ]
-    return drawn[:still], moving
-
-
-def _inside(mark: Mark, size: tuple[float, float]) -> Mark:
-    """Return a mark that is all in the picture, for plotnine drops what is not; `place` is true."""
-    return replace(mark, points=np.clip(mark.points, 0.0, size))
-
-
-def _at_its_place(element: ET.Element, mark: Mark) -> ET.Element:
-    place = mark.place
-    element.text = place.pop("text", None)
-    element.attrib |= mark.attributes | place
-    if mark.kind == "text":
-        ends = {"left": "start", "center": "middle", "right": "end"}
-        element.attrib.pop("transform", None)
-        element.attrib |= {
-            "text-anchor": ends[mark.anchor],
-            "dominant-baseline": "central",
-            "font-size": f"{theme.SMALL_TEXT_SIZE}px",
+        Returns
+        -------
+        dict of str to list of Shape
+            By subject, or under ``""`` what is nobody's.
+        """
+        if isinstance(self.rule, Observation):
+            return self._observations(self.rule, state, subjects, frames)
+        owners = subjects if self.whose == "each" else [""]
+        points = self.rule.places(state, self._frames(state, subjects, frames))
+        return {
+            owner: [self._shape(owner, *self._place(points, state, state.row.get(owner)))]
+            for owner in owners
         }
-    return element
 
+    def _frames(
+        self, state: State, subjects: Sequence[str], frames: Sequence[Frame]
+    ) -> Sequence[Frame]:
+        """Return the frame of each subject of a state."""
+        if self.frame != OWN_PANEL:
+            return [frames[self.frame]] * len(state.subjects)
+        panels = dict(zip(subjects, frames, strict=True))
+        return [panels.get(subject, frames[0]) for subject in state.subjects]
 
-def _layers(marks: Sequence[Mark]) -> Iterator[tuple[list[Mark], Layer]]:
-    """Yield the marks of each kind with their layer; plotnine takes its time for each layer."""
-    of_kind = {kind: [mark for mark in marks if mark.kind == kind] for kind in TAGS}
-    if lines := of_kind["line"]:
-        ends = pd.DataFrame(
-            [mark.points.ravel() for mark in lines], columns=["x", "y", "xend", "yend"]
+    def _place(self, points: Array, state: State, row: int | None) -> tuple[Array, str]:
+        """Return where a subject's mark is, and what it says; what is nobody's comes first."""
+        if self.whose == "nobody":
+            return points[0], ""
+        if row is None:
+            return np.full_like(points[0], np.nan), ""
+        return points[row], written(self.words.get(state.subjects[row], ""), state, row)
+
+    def _shape(self, subject: str, points: Array, words: str) -> Shape:
+        return Shape(
+            name=f"{self.name}:{subject}" if subject else self.name,
+            kind=self.rule.kind,
+            points=points,
+            looks=self._looks_of_text(subject),
+            owner=subject,
+            words=words,
+            anchor=self.anchor,
         )
-        yield lines, _layer(geom_segment(aes("x", "y", xend="xend", yend="yend"), ends), lines)
-    if outlines := of_kind["region"] + of_kind["curve"]:
-        course = pd.concat(
-            pd.DataFrame(mark.points, columns=["x", "y"]).assign(group=number)
-            for number, mark in enumerate(outlines)
-        )
-        shapes = geom_polygon(aes("x", "y", group="group"), course, fill=None, color=theme.INK)
-        yield outlines, _layer(shapes, outlines)
-    if dots := of_kind["point"]:
-        at = pd.DataFrame([mark.points[0] for mark in dots], columns=["x", "y"])
-        yield dots, _layer(geom_point(aes("x", "y"), at, shape="o"), dots)
-    if words := of_kind["text"]:
-        said = [
-            Text(float(mark.points[0, 0]), float(mark.points[0, 1]), mark.words, "", ha=mark.anchor)
-            for mark in words
-        ]
-        layer = write(said)
-        yield words, Layer(layer.geom, [mark.attributes for mark in words], layer.texts)
+
+    def _looks_of_text(self, subject: str) -> Attributes:
+        """Return the looks, and with them the words in which something is to be filled in."""
+        words = self.words.get(subject, "")
+        return self.looks | {"data-words": words} if "{" in words else self.looks
+
+    def _observations(
+        self, rule: Observation, state: State, subjects: Sequence[str], frames: Sequence[Frame]
+    ) -> dict[str, list[Shape]]:
+        shapes: dict[str, list[Shape]] = {}
+        for subject, panel in zip(subjects, frames, strict=True):
+            own = state.observations.loc[state.observations["subject"] == subject]
+            places = panel.to_picture(own["x"], own["y"].clip(*panel.y_limits))
+            shapes[subject] = [
+                Shape(
+                    name=f"{self.name}:{observation.Index}",
+                    kind="point",
+                    points=place[np.newaxis],
+                    looks=self.looks | _looks_of(rule, observation, subject),
+                    owner=subject,
+                )
+                for observation, place in zip(own.itertuples(), places, strict=True)
+            ]
+        return shapes
 
 
-def _layer(geom: object, marks: Sequence[Mark]) -> Layer:
-    return Layer(geom, [mark.attributes for mark in marks])  # type: ignore[arg-type]
-
-
-def _coordinates(point: Sequence[float], across: str, down: str) -> Attributes:
-    return {across: f"{point[0]:.1f}", down: f"{point[1]:.1f}"}
+def _looks_of(rule: Observation, observation: Any, subject: str) -> Attributes:  # noqa: ANN401
+    """Return what is known of a row of observations, for the page and for a screen reader."""
+    spoken = f"{subject}, {rule.x} {observation.x:g}, {rule.y} "
+    kept = "true" if observation.kept else "false"
+    return {
+        "data-observation": str(observation.Index),
+        "data-x": repr(observation.x),
+        "data-y": repr(observation.before),
+        "data-kept": kept,
+        "fill": theme.INK if observation.kept else theme.PAPER,
+        "role": "switch",
+        "tabindex": "-1",
+        "aria-checked": kept,
+        "data-spoken": spoken,
+        "aria-label": f"{spoken}{observation.y:g}",
+    }

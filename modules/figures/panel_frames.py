@@ -89,17 +89,19 @@ def axis_texts(layout: Grid, x_title: str, y_title: str) -> list[Text]:
     ]
 
 
-def strip_texts(layout: Grid, counts: Sequence[str]) -> list[Text]:
-    """Return what the strips say: the subject's label on the left, its count on the right."""
-    said = []
-    for subject, (left, top), count in zip(layout.subjects, layout.corners, counts, strict=True):
-        middle, right = top + STRIP_HEIGHT / 2, left + layout.panel_width
-        label = _shortened(subject, layout)
-        said += [
-            Text(left + TEXT_INSET, middle, label, "strip-label", subject, ha="left"),
-            Text(right - TEXT_INSET, middle, count, "strip-count", subject, ha="right"),
-        ]
-    return said
+def strip_texts(layout: Grid) -> list[Text]:
+    """Return the subjects' labels, each on the left of its strip."""
+    return [
+        Text(
+            left + TEXT_INSET,
+            top + STRIP_HEIGHT / 2,
+            _shortened(subject, layout),
+            "strip-label",
+            subject,
+            ha="left",
+        )
+        for subject, (left, top) in zip(layout.subjects, layout.corners, strict=True)
+    ]
 
 
 def write(texts: Sequence[Text]) -> Layer:

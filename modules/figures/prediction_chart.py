@@ -11,9 +11,9 @@ import pandas as pd
 from modules.figures import theme
 from modules.figures.figure import Figure
 from modules.figures.frame import Frame
-from modules.figures.marks import Mark
 from modules.figures.panel_frames import Text
 from modules.figures.panels import Limits, padded_limits
+from modules.figures.shapes import Shape
 from modules.observations import data_set
 from modules.pooling.prediction import Prediction, predict
 from modules.pooling.three_models import MODEL_NAMES, ModelName, ThreeModels
@@ -59,7 +59,7 @@ def prediction_chart(models: ThreeModels, wanted: Wanted, width: int) -> Figure:
     ]
     x_limits = padded_limits(places)
     y_limits = _y_limits(observations["y"].to_numpy(dtype=float), [row[2] for row in rows])
-    frames, marks, texts = [], [], []
+    frames, shapes, texts = [], [], []
     for row, (title, subject, prediction) in enumerate(rows):
         for column, model in enumerate(MODEL_NAMES):
             frame = _frame(models, row, column, width, x_limits, y_limits)
@@ -72,15 +72,14 @@ def prediction_chart(models: ThreeModels, wanted: Wanted, width: int) -> Figure:
                 texts += _explained(prediction.reasons[model], frame)
             else:
                 key = f"{model}:{row}"
-                marks += _bands(key, model, prediction.bands[model], x.max(), frame)
-                marks += _points(key, subject, observations, frame)
+                shapes += _bands(key, model, prediction.bands[model], x.max(), frame)
+                shapes += _points(key, subject, observations, frame)
     return Figure(
         name="predictions",
         width=width,
         height=_height(width),
         frames=frames,
-        marks=marks,
-        labels={},
+        shapes=shapes,
         title=f"Predictions for {wanted.subject} and for a new subject by the three models",
         words=_words(rows),
         texts=texts,
@@ -133,30 +132,30 @@ def _y_limits(y: np.ndarray, predictions: list[Prediction]) -> Limits:
 
 def _bands(
     key: str, model: ModelName, band: pd.DataFrame, last_x: float, frame: Frame
-) -> list[Mark]:
+) -> list[Shape]:
     style = theme.MODEL_STYLES[model]
     x, fit = band["x"].to_numpy(), band["fit"].to_numpy()
-    marks = []
+    shapes = []
     for name in ("new", "mean"):
         lower, upper = band[f"{name}_lower"].to_numpy(), band[f"{name}_upper"].to_numpy()
         outline = frame.to_picture([*x, *x[::-1]], [*lower, *upper[::-1]])
         looks = {"class": f"band band-{name}", "data-model": model, "fill": style.colour}
-        marks.append(Mark(f"{name}:{key}", "region", outline, looks))
+        shapes.append(Shape(f"{name}:{key}", "region", outline, looks))
     seen = np.array([x.min(), last_x])
     heights = np.interp(seen, x, fit)
     known = {"class": "fit", "data-model": model, "stroke": style.colour}
-    marks.append(Mark(f"fit:{key}", "line", frame.to_picture(seen, heights), known))
+    shapes.append(Shape(f"fit:{key}", "line", frame.to_picture(seen, heights), known))
     beyond = frame.to_picture([last_x, x.max()], [heights[1], fit[-1]])
     continued = known | {"class": "fit beyond"}
-    marks.append(Mark(f"beyond:{key}", "line", beyond, continued))
-    return marks
+    shapes.append(Shape(f"beyond:{key}", "line", beyond, continued))
+    return shapes
 
 
-def _points(key: str, subject: str | None, observations: pd.DataFrame, frame: Frame) -> list[Mark]:
+def _points(key: str, subject: str | None, observations: pd.DataFrame, frame: Frame) -> list[Shape]:
     own = observations.loc[(observations["subject"] == subject) & observations["kept"]]
     looks = {"class": "observed", "r": "2.8", "fill": theme.INK}
     return [
-        Mark(f"observed:{key}:{place}", "point", at[np.newaxis], looks)
+        Shape(f"observed:{key}:{place}", "point", at[np.newaxis], looks)
         for place, at in enumerate(frame.to_picture(own["x"].to_numpy(), own["y"].to_numpy()))
     ]
 

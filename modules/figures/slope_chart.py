@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
 from modules.figures import theme
-from modules.figures.estimate_limits import TERM_NAMES, EstimateLimits
+from modules.figures.estimate_limits import EstimateLimits
 from modules.figures.figure import Figure
 from modules.figures.frame import Frame
 from modules.figures.marks import Mark
 from modules.figures.plane import axis_titles, labels
-from modules.figures.spread_out import spread_out
+from modules.figures.rules import Point, Segment, Text
+from modules.figures.state import TERMS, state_of
+from modules.figures.values import Constant, Estimate, FirstKnown, Pinned, Term, Value
 from modules.observations import data_set
 from modules.pooling.three_models import ThreeModels
 from modules.scenario import Scenario
@@ -29,6 +28,7 @@ ENDS = ((NO_POOLING, "No pooling"), (PARTIAL_POOLING, "Partial"))
 SHORT_ENDS = ((NO_POOLING, "none"), (PARTIAL_POOLING, "part."))
 ROOM_FOR_LONG_ENDS = 150.0
 SIDE_BY_SIDE = 400
+WORDS = "Where lines draw together, partial pooling shrinks the differences."
 
 
 @dataclass(frozen=True)
@@ -72,92 +72,64 @@ class SlopeChart:
                 title,
                 x_ticks=ENDS if width > ROOM_FOR_LONG_ENDS else SHORT_ENDS,
             )
-            for place, (term, title) in enumerate(zip(TERM_NAMES, titles, strict=True))
+            for place, (term, title) in enumerate(zip(TERMS, titles, strict=True))
         }
 
 
-def figure(models: ThreeModels, layout: SlopeChart, pinned: ThreeModels | None) -> Figure:
+def figure(models: ThreeModels, layout: SlopeChart, pinned: ThreeModels | None = None) -> Figure:
     """Return both slope charts of a Scenario's fits, each subject with its observations left."""
-    frames = layout.frames(models.scenario)
+    frames = list(layout.frames(models.scenario).values())
     return Figure(
         name="slope-chart",
         width=layout.width,
         height=layout.height,
-        frames=list(frames.values()),
-        marks=[
-            mark for term, frame in frames.items() for mark in _term(models, pinned, term, frame)
-        ],
-        labels=labels(models),
+        frames=frames,
         title="Intercepts and slopes, from no pooling to partial pooling, one line for each "
         f"{data_set(models.scenario).subject}",
-        words="Where lines draw together, partial pooling shrinks the differences.",
+        words=WORDS,
+        labels=labels(models),
+        marks=[
+            mark
+            for place, term in enumerate(TERMS)
+            for mark in _term(place, term, frames[place], models.subjects)
+        ],
+        state=state_of(models, pinned),
     )
 
 
-def _term(models: ThreeModels, pinned: ThreeModels | None, term: str, frame: Frame) -> list[Mark]:
-    ends = _ends(models, models.subjects, term, frame)
-    ghosts = np.full_like(ends, np.nan)
-    if pinned is not None:
-        ghosts = _ends(pinned, models.subjects, term, frame)
-    heights = _label_heights(ends, frame)
-    room = LABEL_HEIGHT * len(models.subjects) < frame.height
-    marks = []
-    for row, (subject, left) in enumerate(models.observations_left.items()):
-        at = np.array([[frame.left + LABEL_ROOM - LABEL_GAP, heights[row]]])
-        marks += [
-            Mark(f"ghost:{term}:{subject}", "line", ghosts[row], {"class": "ghost"}, subject),
-            Mark(
-                f"move:{term}:{subject}",
-                "line",
-                ends[row],
-                {"class": "slope", "stroke": theme.INK},
-                subject,
-            ),
-            _end(f"own:{term}:{subject}", ends[row, :1], "none", subject),
-            _end(f"pooled:{term}:{subject}", ends[row, 1:], "partial", subject),
-            Mark(
-                f"name:{term}:{subject}",
-                "text",
-                at,
-                {"class": "row-label" if room else "row-label only-raised"},
-                subject,
-                f"{subject} · {left}",
-                "right",
-            ),
-        ]
-    return marks
-
-
-def _ends(
-    models: ThreeModels, subjects: Sequence[str], term: str, frame: Frame
-) -> NDArray[np.float64]:
-    """Return both ends of each subject's line in pixels, shape (subjects, 2, 2)."""
-    values = [
-        models.lines(model)[term].reindex(list(subjects)).to_numpy()
-        for model in ("none", "partial")
+def _term(place: int, term: Term, frame: Frame, subjects: Sequence[str]) -> list[Mark]:
+    own, pooled = Estimate("none", term), Estimate("partial", term)
+    left, right = Constant(NO_POOLING), Constant(PARTIAL_POOLING)
+    move = Segment((left, own), (right, pooled))
+    ghost = Segment((left, Pinned(own)), (right, Pinned(pooled)))
+    room = LABEL_HEIGHT * len(subjects) < frame.height
+    beside = Text(
+        Constant(frame.x_limits[0]),
+        FirstKnown(own, pooled),
+        right=LABEL_ROOM - LABEL_GAP,
+        gap=LABEL_HEIGHT,
+    )
+    return [
+        Mark(f"ghost:{term}", ghost, {"class": "ghost"}, place),
+        Mark(f"move:{term}", move, {"class": "slope", "stroke": theme.INK}, place),
+        _end(f"own:{term}", left, own, "none", place),
+        _end(f"pooled:{term}", right, pooled, "partial", place),
+        Mark(
+            f"name:{term}",
+            beside,
+            {"class": "row-label" if room else "row-label only-raised"},
+            place,
+            words={subject: f"{subject} · {{left}}" for subject in subjects},
+            anchor="right",
+        ),
     ]
-    places = [
-        frame.to_picture(np.where(np.isnan(heights), np.nan, x), heights)
-        for heights, (x, _) in zip(values, ENDS, strict=True)
-    ]
-    return np.stack(places, axis=1)
 
 
-def _label_heights(ends: NDArray[np.float64], frame: Frame) -> NDArray[np.float64]:
-    """Return where labels stand beside their own estimates, or pooled ones, without overlap."""
-    own, pooled = ends[:, 0, 1], ends[:, 1, 1]
-    wanted = np.where(np.isnan(own), pooled, own)
-    middle = frame.top + frame.height / 2
-    inside = np.clip(np.nan_to_num(wanted, nan=middle), frame.top, frame.bottom)
-    half = LABEL_HEIGHT / 2
-    return spread_out(inside, LABEL_HEIGHT, frame.top + half, frame.bottom - half)
-
-
-def _end(name: str, place: NDArray[np.float64], model: theme.LineName, owner: str) -> Mark:
+def _end(name: str, x: Value, y: Value, model: theme.LineName, place: int) -> Mark:
     looks = {
         "class": f"estimate estimate-{model}",
         "data-model": model,
         "r": "2.6",
         "fill": theme.LINE_STYLES[model].colour,
     }
-    return Mark(name, "point", place, looks, owner)
+    return Mark(name, Point(x, y), looks, place)

@@ -2,14 +2,16 @@
 
 from modules.observations.data_sets import DataSet, data_set, forget_upload, keep_upload
 from modules.observations.missingness import mechanism_definition
-from modules.observations.observe import observe, toggle
+from modules.observations.observe import Observed, observe, observe_at, toggle
 
 __all__ = [
     "DataSet",
+    "Observed",
     "data_set",
     "forget_upload",
     "keep_upload",
     "mechanism_definition",
     "observe",
+    "observe_at",
     "toggle",
 ]

@@ -8,11 +8,12 @@ weighted sample without replacement (Efraimidis and Spirakis, 2006, Information 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy.stats import rankdata
 
 from modules.scenario import Mechanism, Scenario
 
@@ -59,11 +60,38 @@ def missing(rows: pd.DataFrame, scenario: Scenario) -> NDArray[np.bool_]:
         to the nearest whole, except under unequal subjects and for the focus subject, which keeps
         `focus_left` observations whatever the mechanism says.
     """
-    lost = _MECHANISMS[scenario.mechanism](rows, scenario)
-    focus = np.flatnonzero(rows["subject"] == scenario.focus)
-    order = generator(scenario.seed, "focus").permutation(focus)
-    lost[order[: scenario.focus_left]] = False
-    lost[order[scenario.focus_left :]] = True
+    return missing_at(rows, rows["y"].to_numpy()[np.newaxis], [scenario])[0]
+
+
+def missing_at(
+    rows: pd.DataFrame, y: NDArray[np.float64], scenarios: Sequence[Scenario]
+) -> NDArray[np.bool_]:
+    """Mark the observations that go missing in each of several Scenarios.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        The observations: `subject` and `x`.
+    y : ndarray, shape (scenarios, rows) or (1, rows)
+        Their `y` in each Scenario, or in all.
+    scenarios : sequence of Scenario
+        They differ in numbers alone, not in the mechanism, the focus subject or the seed.
+
+    Returns
+    -------
+    ndarray of bool, shape (scenarios, rows)
+    """
+    first = scenarios[0]
+    if first.mechanism == "unequal_subjects":
+        lost = _unequal_subjects(rows, scenarios)
+    else:
+        shares = np.array([scenario.missing for scenario in scenarios]) / 100
+        turn = _TURNS[first.mechanism](rows, y, first.seed)
+        lost = turn < np.rint(len(rows) * shares)[:, np.newaxis]
+    focus = np.flatnonzero(rows["subject"] == first.focus)
+    order = generator(first.seed, "focus").permutation(focus)
+    left = np.array([scenario.focus_left for scenario in scenarios])
+    lost[:, order] = np.arange(len(order)) >= left[:, np.newaxis]
     return lost
 
 
@@ -72,24 +100,26 @@ def generator(seed: int, purpose: str) -> np.random.Generator:
     return np.random.default_rng(np.random.SeedSequence(seed, spawn_key=tuple(purpose.encode())))
 
 
-def _completely_at_random(rows: pd.DataFrame, scenario: Scenario) -> NDArray[np.bool_]:
-    return _first_of_lottery(np.ones(len(rows)), scenario)
+def _completely_at_random(
+    rows: pd.DataFrame, y: NDArray[np.float64], seed: int
+) -> NDArray[np.intp]:
+    return _lottery(np.ones((1, len(rows))), seed)
 
 
-def _given_x(rows: pd.DataFrame, scenario: Scenario) -> NDArray[np.bool_]:
-    return _first_of_lottery(rows["x"].rank().to_numpy(), scenario)
+def _given_x(rows: pd.DataFrame, y: NDArray[np.float64], seed: int) -> NDArray[np.intp]:
+    return _lottery(rankdata(rows["x"].to_numpy()[np.newaxis], axis=1), seed)
 
 
-def _not_at_random(rows: pd.DataFrame, scenario: Scenario) -> NDArray[np.bool_]:
-    return _first_of_lottery(rows["y"].rank().to_numpy(), scenario)
+def _not_at_random(rows: pd.DataFrame, y: NDArray[np.float64], seed: int) -> NDArray[np.intp]:
+    return _lottery(rankdata(y, axis=1), seed)
 
 
-def _first_of_lottery(weights: NDArray[np.float64], scenario: Scenario) -> NDArray[np.bool_]:
-    waits = generator(scenario.seed, "lottery").standard_exponential(len(weights)) / weights
-    return _first(np.argsort(waits, kind="stable"), scenario.missing)
+def _lottery(weights: NDArray[np.float64], seed: int) -> NDArray[np.intp]:
+    waits = generator(seed, "lottery").standard_exponential(weights.shape[1]) / weights
+    return _turns(np.argsort(waits, axis=1, kind="stable"))
 
 
-def _dropout(rows: pd.DataFrame, scenario: Scenario) -> NDArray[np.bool_]:
+def _dropout(rows: pd.DataFrame, y: NDArray[np.float64], seed: int) -> NDArray[np.intp]:
     """Lose the end of subjects' records.
 
     Every occasion has a uniform hurdle, at which its subject leaves once the chance of leaving is
@@ -99,34 +129,37 @@ def _dropout(rows: pd.DataFrame, scenario: Scenario) -> NDArray[np.bool_]:
     """
     subjects = pd.factorize(rows["subject"])[0]
     in_time = np.lexsort((rows["x"], subjects))
-    hurdles = generator(scenario.seed, "dropout").random(len(rows))
+    hurdles = generator(seed, "dropout").random(len(rows))
     first = np.diff(subjects[in_time], prepend=-1) != 0
     hurdles[first] += 1
     lowest_so_far = pd.Series(hurdles).groupby(subjects[in_time]).cummin()
     latest_first = np.lexsort((-np.arange(len(rows)), lowest_so_far))
-    return _first(in_time[latest_first], scenario.missing)
+    return _turns(in_time[latest_first][np.newaxis])
 
 
-def _unequal_subjects(rows: pd.DataFrame, scenario: Scenario) -> NDArray[np.bool_]:
+def _turns(order: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Return the turn of each observation, from 0, in orders of all: shape (orders, rows)."""
+    turns = np.empty_like(order)
+    np.put_along_axis(turns, order, np.arange(order.shape[1])[np.newaxis], axis=1)
+    return turns
+
+
+def _unequal_subjects(rows: pd.DataFrame, scenarios: Sequence[Scenario]) -> NDArray[np.bool_]:
     subjects, labels = pd.factorize(rows["subject"])
-    shares = generator(scenario.seed, "shares").random(len(labels))
-    keep = scenario.fewest + np.floor(shares * (scenario.most - scenario.fewest + 1))
-    turns = pd.Series(generator(scenario.seed, "turns").random(len(rows)))
+    seed = scenarios[0].seed
+    fewest = np.array([scenario.fewest for scenario in scenarios])[:, np.newaxis]
+    most = np.array([scenario.most for scenario in scenarios])[:, np.newaxis]
+    shares = generator(seed, "shares").random(len(labels))
+    keep = fewest + np.floor(shares * (most - fewest + 1))
+    turns = pd.Series(generator(seed, "turns").random(len(rows)))
     place = turns.groupby(subjects).rank(method="first").to_numpy()
-    return place > keep[subjects]
+    return place > keep[:, subjects]
 
 
-def _first(order: NDArray[np.intp], per_cent: int) -> NDArray[np.bool_]:
-    """Mark the first `per_cent` of an order of all observations."""
-    marked = np.zeros(len(order), dtype=bool)
-    marked[order[: round(len(order) * per_cent / 100)]] = True
-    return marked
-
-
-_MECHANISMS: dict[Mechanism, Callable[[pd.DataFrame, Scenario], NDArray[np.bool_]]] = {
+_TURNS: dict[Mechanism, Callable[[pd.DataFrame, NDArray[np.float64], int], NDArray[np.intp]]] = {
     "completely_at_random": _completely_at_random,
     "given_x": _given_x,
     "dropout": _dropout,
     "not_at_random": _not_at_random,
-    "unequal_subjects": _unequal_subjects,
 }
+"""In which turn each observation is lost under the mechanisms that lose a share."""

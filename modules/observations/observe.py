@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from modules.observations.data_sets import data_set
-from modules.observations.missingness import generator, missing
+from modules.observations.missingness import generator, missing_at
+from modules.observations.simulation import simulate_at
 from modules.scenario import Scenario
 
 
@@ -33,11 +35,52 @@ def observe(scenario: Scenario) -> pd.DataFrame:
     KeyError
         If the data were uploaded and are not kept (any more).
     """
-    rows = data_set(scenario).read()
-    kept = ~missing(rows, scenario)
-    kept[np.isin(rows.index, scenario.removed)] = False
-    kept[np.isin(rows.index, scenario.restored)] = True
-    return rows.assign(y=rows["y"] + _focus_noise(rows, scenario), kept=kept)
+    observed = observe_at([scenario])
+    return observed.rows.assign(y=observed.y[0], kept=observed.kept[0])
+
+
+@dataclass(frozen=True, eq=False)
+class Observed:
+    """The observations of several Scenarios of the same data.
+
+    Attributes
+    ----------
+    rows : DataFrame
+        `subject` and `x`, by the observations' ids.
+    y : ndarray, shape (scenarios, rows) or (1, rows)
+        Their `y` in each Scenario, or in all.
+    kept : ndarray of bool, shape (scenarios, rows)
+        False where they are missing.
+    """
+
+    rows: pd.DataFrame
+    y: NDArray[np.float64]
+    kept: NDArray[np.bool_]
+
+
+def observe_at(scenarios: Sequence[Scenario]) -> Observed:
+    """Observe several Scenarios at once.
+
+    Parameters
+    ----------
+    scenarios : sequence of Scenario
+        They differ in numbers alone, and not in the sample, the seed or the design: as a slider
+        moves them.
+
+    Raises
+    ------
+    KeyError
+        If the data were uploaded and are not kept (any more).
+    """
+    first = scenarios[0]
+    rows = data_set(first).read()
+    y = rows["y"].to_numpy()[np.newaxis]
+    if first.data == "simulated" and len(scenarios) > 1:
+        y = simulate_at(scenarios)
+    kept = ~missing_at(rows, y, scenarios)
+    kept[:, np.isin(rows.index, first.removed)] = False
+    kept[:, np.isin(rows.index, first.restored)] = True
+    return Observed(rows.loc[:, ["subject", "x"]], y + _focus_noise(rows, scenarios), kept)
 
 
 def toggle(scenario: Scenario, observation: int) -> Scenario:
@@ -66,10 +109,17 @@ def toggle(scenario: Scenario, observation: int) -> Scenario:
     return replace(after, restored=(*after.restored, observation))
 
 
-def _focus_noise(rows: pd.DataFrame, scenario: Scenario) -> NDArray[np.float64]:
-    """Return the noise in `y` of each row: normal draws of the seed, scaled; zero off the focus."""
-    focus = np.flatnonzero(rows["subject"] == scenario.focus)
-    noise = np.zeros(len(rows))
-    draws = generator(scenario.seed, "noise").standard_normal(len(focus))
-    noise[focus] = scenario.focus_noise * draws
+def _focus_noise(rows: pd.DataFrame, scenarios: Sequence[Scenario]) -> NDArray[np.float64]:
+    """Return the noise in `y` of each row: normal draws of the seed, scaled; zero off the focus.
+
+    Shape (scenarios, rows), or (1, rows) where none has any.
+    """
+    first = scenarios[0]
+    sizes = np.array([scenario.focus_noise for scenario in scenarios])
+    if not first.focus or not sizes.any():
+        return np.zeros((1, len(rows)))
+    focus = np.flatnonzero(rows["subject"] == first.focus)
+    noise = np.zeros((len(scenarios), len(rows)))
+    draws = generator(first.seed, "noise").standard_normal(len(focus))
+    noise[:, focus] = sizes[:, np.newaxis] * draws
     return noise

@@ -13,6 +13,7 @@ more subjects or occasions leave those already there untouched.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -42,18 +43,30 @@ def simulate(scenario: Scenario) -> pd.DataFrame:
         Numbered from 0, subject after subject: `subject` (str, ``"S1"``, ``"S2"``, ...), `x`
         (float, days: 0, 1, ...) and `y` (float, ms).
     """
-    days = np.arange(scenario.occasions, dtype=float)
-    lines = true_lines(scenario)
-    intercepts, slopes = lines["intercept"].to_numpy(), lines["slope"].to_numpy()
-    z = _standard_draws(scenario.sample)[: scenario.subjects, 2 : 2 + scenario.occasions]
-    y = intercepts[:, np.newaxis] + slopes[:, np.newaxis] * days + scenario.residual_sd * z
     return pd.DataFrame(
         {
-            "subject": lines.index.repeat(scenario.occasions),
-            "x": np.tile(days, scenario.subjects),
-            "y": y.ravel(),
+            "subject": np.repeat(LABELS.to_numpy()[: scenario.subjects], scenario.occasions),
+            "x": np.tile(np.arange(scenario.occasions, dtype=float), scenario.subjects),
+            "y": simulate_at([scenario])[0],
         }
     )
+
+
+def simulate_at(scenarios: Sequence[Scenario]) -> NDArray[np.float64]:
+    """Simulate the `y` of several Scenarios, of one sample and design.
+
+    Returns
+    -------
+    ndarray, shape (scenarios, subjects x occasions)
+        In ms, subject after subject.
+    """
+    first = scenarios[0]
+    days = np.arange(first.occasions, dtype=float)
+    lines = true_lines_at(scenarios)[..., np.newaxis]
+    z = _standard_draws(first.sample)[: first.subjects, 2 : 2 + first.occasions]
+    residual_sd = _numbers(scenarios, "residual_sd")[..., np.newaxis]
+    y = lines[:, :, 0] + lines[:, :, 1] * days + residual_sd * z
+    return y.reshape(len(scenarios), -1)
 
 
 def true_lines(scenario: Scenario) -> pd.DataFrame:
@@ -69,15 +82,33 @@ def true_lines(scenario: Scenario) -> pd.DataFrame:
     DataFrame, one row a subject
         By `subject` ("S1", ...): `intercept` β_0s (ms) and `slope` β_1s (ms a day).
     """
-    z0, z1 = _standard_draws(scenario.sample)[: scenario.subjects, :2].T
-    correlated = scenario.correlation * z0 + math.sqrt(1 - scenario.correlation**2) * z1
     return pd.DataFrame(
-        {
-            "intercept": scenario.intercept + scenario.sd_intercept * z0,
-            "slope": scenario.slope + scenario.sd_slope * correlated,
-        },
+        true_lines_at([scenario])[0],
         index=pd.Index(LABELS[: scenario.subjects]),
+        columns=["intercept", "slope"],
     )
+
+
+def true_lines_at(scenarios: Sequence[Scenario]) -> NDArray[np.float64]:
+    """Return the true lines of several Scenarios, of one sample and number of subjects.
+
+    Returns
+    -------
+    ndarray, shape (scenarios, subjects, 2)
+        β_0s (ms) and β_1s (ms a day).
+    """
+    first = scenarios[0]
+    z0, z1 = _standard_draws(first.sample)[: first.subjects, :2].T
+    correlation = _numbers(scenarios, "correlation")
+    correlated = correlation * z0 + np.sqrt(1 - correlation**2) * z1
+    intercept = _numbers(scenarios, "intercept") + _numbers(scenarios, "sd_intercept") * z0
+    slope = _numbers(scenarios, "slope") + _numbers(scenarios, "sd_slope") * correlated
+    return np.stack([intercept, slope], axis=-1)
+
+
+def _numbers(scenarios: Sequence[Scenario], field: str) -> NDArray[np.float64]:
+    """Return a number of each Scenario as a column."""
+    return np.array([[getattr(scenario, field)] for scenario in scenarios], dtype=float)
 
 
 def limits(scenario: Scenario) -> tuple[tuple[float, float], tuple[float, float]]:

@@ -11,6 +11,7 @@ Association 82, 605-610; Stram & Lee 1994, Biometrics 50, 1171-1177).
 
 import math
 from dataclasses import asdict, dataclass
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -36,22 +37,7 @@ NESTED = (
 ROUNDING = 1e-7
 """Differences of two deviances that are taken for rounding error."""
 
-BOUNDARY = (
-    "The smaller model sets a variance to zero, the least it can be, so the plain p-value is too "
-    "large; the mixture allows for that."
-)
-INTERIOR = (
-    "The smaller model sets a covariance to zero, which may be negative as well as positive, so "
-    "the plain p-value needs no allowance."
-)
-ANOTHER_BOUNDARY = (
-    "The smaller model estimates a variance as zero that both models have. Neither p-value is "
-    "known to hold there: the mixture is left out, and the plain one is a rough guide."
-)
-NO_COVARIANCE = (
-    "The smaller model estimates a variance as zero, and without both variances there is no "
-    "covariance to test, so this p-value means little."
-)
+Kind = Literal["boundary", "interior", "another boundary", "no covariance", "undetermined"]
 
 
 @dataclass(frozen=True)
@@ -111,15 +97,19 @@ class LikelihoodRatioTest:
         By χ² on `df` degrees of freedom, as lme4's `anova` gives it.
     p_mixture
         By the mixture, where the test is at a boundary and nowhere else; otherwise NaN.
-    note
-        What to make of the p-values, or why there are none.
+    kind
+        Where the smaller model lies: at the boundary of the larger one's parameters, inside them,
+        or at a boundary of its own, where neither p-value is known to hold.
+    reason
+        Why a model is undetermined, so that there is no test, else None.
     """
 
     chi_square: float
     df: int
     p: float
     p_mixture: float
-    note: str
+    kind: Kind
+    reason: str | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -197,16 +187,16 @@ def likelihood_ratio_test(
     df = larger.n_parameters - smaller.n_parameters
     reason = smaller.reason or larger.reason
     if reason is not None:
-        return LikelihoodRatioTest(np.nan, df, np.nan, np.nan, reason)
+        return LikelihoodRatioTest(np.nan, df, np.nan, np.nan, "undetermined", reason)
     gain = smaller.deviance - larger.deviance
     chi_square = gain if gain > ROUNDING else 0.0
     p = float(stats.chi2.sf(chi_square, df))
     if smaller.random == "1 + x ||":
-        note = NO_COVARIANCE if smaller.singular else INTERIOR
-        return LikelihoodRatioTest(chi_square, df, p, np.nan, note)
+        kind: Kind = "no covariance" if smaller.singular else "interior"
+        return LikelihoodRatioTest(chi_square, df, p, np.nan, kind)
     if smaller.singular:
-        return LikelihoodRatioTest(chi_square, df, p, np.nan, ANOTHER_BOUNDARY)
-    return LikelihoodRatioTest(chi_square, df, p, p_by_mixture(chi_square, df), BOUNDARY)
+        return LikelihoodRatioTest(chi_square, df, p, np.nan, "another boundary")
+    return LikelihoodRatioTest(chi_square, df, p, p_by_mixture(chi_square, df), "boundary")
 
 
 def p_by_mixture(chi_square: float, df: int) -> float:

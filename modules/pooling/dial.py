@@ -20,9 +20,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from modules.pooling.partial import PartialPooling
-from modules.pooling.solver.cross_products import SAME_X, CrossProducts
+from modules.pooling.random_effects import adjugate_gram
+from modules.pooling.scaled import scaled
+from modules.pooling.solver.cross_products import ROUNDING, SAME_X, CrossProducts
 from modules.pooling.solver.generalised_least_squares import determinant, generalised_least_squares
-from modules.pooling.solver.random_structure import random_structure
 from modules.pooling.solver.reml import N_FIXED, SMALLEST_FACTOR, profiled_criterion
 
 Array = NDArray[np.float64]
@@ -43,6 +44,9 @@ class Dial:
         Intercept and slope by subject, shape (settings, subjects, 2).
     population
         Intercept and slope of the population line, shape (settings, 2).
+    conditional_sd
+        Conditional standard deviations of the random effects, infinite at the far end where the
+        observations do not hold them. Shape (settings, subjects, 2).
     spread
         kσ(k)/σ(1), the size of the population of lines beside that at the estimate; 0 where Λ is
         zero, and infinite at the far end unless no residual is left there. Shape (settings,).
@@ -52,17 +56,18 @@ class Dial:
     covariance
         The random effects' covariance at the estimate, with a variance that counts as zero, or a
         correlation that counts as ±1, made exactly so. Shape (2, 2).
-    shortfall
-        Why the far end is not no pooling, in one sentence; None where it is.
+    reaches_no_pooling
+        Whether the far end is no pooling: where lines vary in both directions.
     """
 
     positions: Array
     lines: Array
     population: Array
+    conditional_sd: Array
     spread: Array
     criterion: Array
     covariance: Array
-    shortfall: str | None
+    reaches_no_pooling: bool
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,34 +109,30 @@ def turn(fit: PartialPooling) -> Dial:
     data, factor = fit.data, fit.relative_covariance_factor
     positions = np.linspace(0.0, 1.0, POSITIONS)
     scale = positions[:-1] / (1.0 - positions[:-1])
-    settings = data.take(np.zeros(len(scale), np.intp))
-    factors = scale[:, None, None] * factor
-    working_factors = settings.to_working @ factors
-    least_squares = generalised_least_squares(settings, working_factors)
-    spherical = np.matvec(working_factors.mT[:, None], least_squares.scores)
-    population = _in_units_of_the_data(data, least_squares.fixed_effects)
-    lines = population[:, None] + data.scale_y[0] * np.matvec(factors[:, None], spherical)
-    criterion = profiled_criterion(settings, least_squares, fit.reml)
-    size = scale * np.sqrt(least_squares.residual_ss)
-    size_of_estimate = size[POSITIONS // 2]
+    same = np.zeros(len(scale), np.intp)
+    settings = scaled(data.take(same), factor[None].repeat(len(scale), axis=0), scale, fit.reml)
+    size, size_of_estimate = settings.size, settings.size[POSITIONS // 2]
 
     varying = directions(fit)
     rank = varying.shape[1]
     if rank == 0:
-        last_lines, last_population, last_criterion = lines[0], population[0], criterion[0]
-        size, last_size = np.zeros_like(size), 0.0
+        last_lines, last_population = settings.lines[0], settings.population[0]
+        last_criterion, last_size = float(settings.criterion[0]), 0.0
+        size, last_sd = np.zeros_like(size), settings.conditional_sd[0]
     else:
         far_end = _all_free(fit) if rank == 2 else _free_along(fit, varying[:, 0])
         last_lines, last_population = far_end.lines, far_end.population
         last_criterion, last_size = _limits(fit, far_end)
+        last_sd = _last_conditional_sd(fit, varying, far_end)
     return Dial(
         positions=positions,
-        lines=np.concatenate([lines, last_lines[None]]),
-        population=np.vstack([population, last_population]),
+        lines=np.concatenate([settings.lines, last_lines[None]]),
+        population=np.vstack([settings.population, last_population]),
+        conditional_sd=np.concatenate([settings.conditional_sd, last_sd[None]]),
         spread=np.append(size, last_size) / size_of_estimate,
-        criterion=np.append(criterion, last_criterion),
+        criterion=np.append(settings.criterion, last_criterion),
         covariance=fit.residual_variance * (varying @ varying.T),
-        shortfall=_shortfall(fit, varying),
+        reaches_no_pooling=rank == 2,
     )
 
 
@@ -252,6 +253,41 @@ def _free_along(fit: PartialPooling, direction: Array) -> _FarEnd:
     )
 
 
+def _last_conditional_sd(fit: PartialPooling, varying: Array, far_end: _FarEnd) -> Array:
+    """Return the limits of the conditional standard deviations, (subjects, 2).
+
+    With G = ΛΛ' and the terms of `random_effects_given`, the conditional covariance at kΛ is
+
+        σ²(k) (k²G + k⁴|Λ|² adj A) / (1 + k² tr(AG) + k⁴|A||Λ|²)
+
+    for each subject. The powers of k decide: adj A / |A| where the subject has a line of its own
+    and Λ has rank 2, whatever the population; else what does not grow tends to G / tr(AG), and the
+    rest to infinity. Without residuals σ²(k) vanishes as k⁻² does, and two powers less remain.
+    """
+    data = fit.data
+    covariance = varying @ varying.T
+    area = determinant(data.to_working[0] @ varying) ** 2 if varying.shape[1] == 2 else 0.0
+    adjugates = np.diagonal(area * adjugate_gram(data)[0], axis1=1, axis2=2)
+    working = data.to_working[0] @ covariance @ data.to_working[0].T
+    told = np.einsum("sij,ij->s", data.gram[0], working)[:, None]
+    held = (area * data.gram_determinant[0])[:, None]
+    residual_left = fit.n_observations > far_end.n_free + far_end.n_common
+    degrees_of_freedom = fit.n_observations - N_FIXED * fit.reml
+    residual_ss = far_end.residual_ss if residual_left else far_end.vanishing_ss
+    variance = data.scale_y[0] ** 2 * residual_ss / degrees_of_freedom
+
+    # Numerator and denominator by their powers of k; σ²(k) takes two of them where it vanishes.
+    typical = np.array([np.hypot(data.centre_x[0], data.scale_x[0]) ** 2, 1.0])
+    rounding = ROUNDING * area * data.n_observations[0][:, None] * typical
+    above = np.where(adjugates > rounding, 4, np.where(np.diag(covariance) > 0.0, 2, -np.inf))
+    below = np.where(held > 0.0, 4, np.where(told > 0.0, 2, 0))
+    power = above - below - 2 * (not residual_left)
+    numerator = np.where(above == 4, adjugates, np.diag(covariance))
+    denominator = np.where(held > 0.0, held, np.where(told > 0.0, told, 1.0))
+    limit = np.where(power == 0, numerator / denominator, np.where(power > 0, np.inf, 0.0))
+    return np.sqrt(variance * limit) if variance > 0.0 else np.zeros_like(limit)
+
+
 def _limits(fit: PartialPooling, far_end: _FarEnd) -> tuple[float, float]:
     """Return the limits of the criterion and of k√r².
 
@@ -278,44 +314,3 @@ def _limits(fit: PartialPooling, far_end: _FarEnd) -> tuple[float, float]:
 def _in_units_of_the_data(data: CrossProducts, lines: Array) -> Array:
     """Return lines given in working coordinates, shape (..., 2)."""
     return data.pooled_lines[0] + data.scale_y[0] * np.matvec(data.from_working[0], lines)
-
-
-def _shortfall(fit: PartialPooling, varying: Array) -> str | None:
-    """Say what the far end lacks of no pooling, given the directions in which lines vary."""
-    structure = random_structure(fit.random)
-    rank = varying.shape[1]
-    if rank == 2:
-        return None
-    if rank == 0:
-        variances = ["τ₀₀"] * structure.has_intercept + ["τ₁₁"] * structure.has_slope
-        return (
-            f"{' and '.join(variances)} {'are' if len(variances) == 2 else 'is'} estimated as "
-            "zero, so there is nothing to scale: the dial leaves everyone on the line of complete "
-            "pooling."
-        )
-    if not structure.has_slope:
-        return (
-            "Only intercepts may differ in this model, so the far end gives parallel lines rather "
-            "than each subject's own."
-        )
-    if not structure.has_intercept:
-        return (
-            "Only slopes may differ in this model, so at the far end the lines fan out from one "
-            "intercept rather than being each subject's own."
-        )
-    intercept_varies, slope_varies = terms_that_vary(fit)
-    if not intercept_varies:
-        return (
-            "τ₀₀ is estimated as zero and stays so when it is scaled: at the far end the lines fan "
-            "out from one intercept rather than being each subject's own."
-        )
-    if not slope_varies:
-        return (
-            "τ₁₁ is estimated as zero and stays so when it is scaled: the far end gives parallel "
-            "lines rather than each subject's own."
-        )
-    positive = varying[0, 0] * varying[1, 0] > 0.0
-    return (
-        f"ρ is estimated as {'+1' if positive else '−1'} and stays so at any scale: a subject's "
-        "intercept fixes its slope, so even at the far end it does not get a line of its own."
-    )

@@ -82,35 +82,63 @@ def fit(observations: pd.DataFrame) -> NoPooling:
     if observations.empty:
         raise ValueError("The frame has no rows, and hence no subjects.")
     data, subjects = gather_frame(observations)
-    n = data.n_observations[0]
-    determined = data.gram_determinant[0] > 0.0
-    from_pooled = data.scale_y * np.matvec(data.from_working[0], data.lines[0])
-    coefficients = data.pooled_lines + from_pooled
-    coefficients[~determined] = np.nan
-    degrees_of_freedom = int((n - np.minimum(n, 1.0) - determined).sum())
-    residual_ss = data.scale_y[0] ** 2 * data.residual_ss[0]
+    own = own_lines(data)
+    n = data.n_observations[0].astype(int)
+    lineless = np.flatnonzero(np.isnan(own.coefficients[0, :, 0]))
     return NoPooling(
         subjects=subjects,
-        coefficients=coefficients,
-        unscaled_variances=_unscaled_variances(data),
-        reasons={
-            subjects[subject]: _reason(int(n[subject])) for subject in np.flatnonzero(~determined)
-        },
-        residual_variance=float(residual_ss / degrees_of_freedom) if degrees_of_freedom else np.nan,
-        degrees_of_freedom=degrees_of_freedom,
+        coefficients=own.coefficients[0],
+        unscaled_variances=own.unscaled_variances[0],
+        reasons={subjects[subject]: _reason(int(n[subject])) for subject in lineless},
+        residual_variance=float(own.residual_variance[0]),
+        degrees_of_freedom=int(own.degrees_of_freedom[0]),
         n_observations=int(n.sum()),
     )
 
 
+@dataclass(frozen=True, eq=False)
+class OwnLines:
+    """No pooling of a batch of data sets, in the fields of `NoPooling`.
+
+    Parameters
+    ----------
+    coefficients, unscaled_variances
+        Shape (data sets, subjects, 2).
+    residual_variance, degrees_of_freedom
+        Shape (data sets,).
+    """
+
+    coefficients: NDArray[np.float64]
+    unscaled_variances: NDArray[np.float64]
+    residual_variance: NDArray[np.float64]
+    degrees_of_freedom: NDArray[np.float64]
+
+
+def own_lines(data: CrossProducts) -> OwnLines:
+    """Fit a line to each subject of each data set."""
+    n, determined = data.n_observations, data.gram_determinant > 0.0
+    scale_y, from_working = data.scale_y[:, None, None], data.from_working[:, None]
+    coefficients = data.pooled_lines[:, None] + scale_y * np.matvec(from_working, data.lines)
+    coefficients[~determined] = np.nan
+    degrees_of_freedom = (n - np.minimum(n, 1.0) - determined).sum(axis=1)
+    residual_variance = np.full(data.n_data_sets, np.nan)
+    np.divide(
+        data.scale_y**2 * data.residual_ss,
+        degrees_of_freedom,
+        out=residual_variance,
+        where=degrees_of_freedom > 0.0,
+    )
+    return OwnLines(coefficients, _unscaled_variances(data), residual_variance, degrees_of_freedom)
+
+
 def _unscaled_variances(data: CrossProducts) -> NDArray[np.float64]:
     """1/n + x̄²/Σ(x - x̄)² for the intercept and 1/Σ(x - x̄)² for the slope."""
-    variances = np.full((data.n_observations.shape[1], 2), np.nan)
-    determined = data.gram_determinant[0] > 0.0
-    n = data.n_observations[0, determined]
-    mean_x = data.centre_x + data.scale_x * data.gram[0, determined, 0, 1] / n
-    ss_x = data.scale_x**2 * data.gram_determinant[0, determined] / n
-    variances[determined, 0] = 1.0 / n + mean_x**2 / ss_x
-    variances[determined, 1] = 1.0 / ss_x
+    variances = np.full((*data.n_observations.shape, 2), np.nan)
+    data_set, subject = determined = np.nonzero(data.gram_determinant > 0.0)
+    n, scale_x = data.n_observations[determined], data.scale_x[data_set]
+    mean_x = data.centre_x[data_set] + scale_x * data.gram[data_set, subject, 0, 1] / n
+    ss_x = scale_x**2 * data.gram_determinant[determined] / n
+    variances[determined] = np.stack([1.0 / n + mean_x**2 / ss_x, 1.0 / ss_x], axis=-1)
     return variances
 
 

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from modules.pooling.solver.cross_products import CrossProducts
 from modules.pooling.solver.generalised_least_squares import (
+    GeneralisedLeastSquares,
     adjugate,
     determinant,
     generalised_least_squares,
@@ -46,17 +47,40 @@ def random_effects(data: CrossProducts, estimates: Estimates) -> RandomEffects:
         Data sets and their estimates.
     """
     factor = estimates.relative_covariance_factor
+    fit = generalised_least_squares(data, data.to_working @ factor)
+    return random_effects_given(data, factor, fit, estimates.residual_variance)
+
+
+def random_effects_given(
+    data: CrossProducts, factor: Array, fit: GeneralisedLeastSquares, residual_variance: Array
+) -> RandomEffects:
+    """Predict the random effects at any Λ.
+
+    Parameters
+    ----------
+    data
+        Data sets.
+    factor
+        Λ in the coordinates of the data, shape (data sets, 2, 2).
+    fit
+        The generalised least squares fit at Λ.
+    residual_variance
+        σ², shape (data sets,).
+    """
     working_factor = data.to_working @ factor
-    fit = generalised_least_squares(data, working_factor)
     spherical = np.matvec(working_factor.mT[:, None], fit.scores)
     modes = data.scale_y[:, None, None] * np.matvec(factor[:, None], spherical)
 
     # ΛM⁻¹Λ' = (ΛΛ' + |Λ|² adj A) / |M|; only rounding can make its diagonal negative.
-    from_working = data.from_working[:, None]
-    adjugate_gram = from_working @ adjugate(data.gram) @ from_working.mT
     covariance = (
         (factor @ factor.mT)[:, None]
-        + determinant(working_factor)[:, None, None, None] ** 2 * adjugate_gram
+        + determinant(working_factor)[:, None, None, None] ** 2 * adjugate_gram(data)
     ) / fit.determinants[..., None, None]
     variance = np.maximum(np.diagonal(covariance, axis1=2, axis2=3), 0.0)
-    return RandomEffects(modes, np.sqrt(estimates.residual_variance[:, None, None] * variance))
+    return RandomEffects(modes, np.sqrt(residual_variance[:, None, None] * variance))
+
+
+def adjugate_gram(data: CrossProducts) -> Array:
+    """Return adj A of each subject in the coordinates of the data, (data sets, subjects, 2, 2)."""
+    from_working = data.from_working[:, None]
+    return from_working @ adjugate(data.gram) @ from_working.mT

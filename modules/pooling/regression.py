@@ -17,7 +17,6 @@ from modules.pooling import none
 from modules.pooling.solver.cross_products import ROUNDING, SAME_X
 from modules.pooling.solver.identifiability import NO_OBSERVATIONS, SINGLE_SUBJECT, SINGLE_X
 from modules.pooling.undetermined import Undetermined
-from modules.words.printed.r_names import quoted_name
 
 Array = NDArray[np.float64]
 
@@ -40,9 +39,11 @@ class RegressionSummary:
     ----------
     y, x, subject
         The data's own names; `subject` is None for complete pooling.
+    levels
+        The labels of the subjects that have observations, sorted as R sorts them.
     coefficients
-        A row for each term, named as in R, with columns `estimate`, `standard_error`, `t` and `p`.
-        All are NaN for a term that the data cannot tell from those before it, which R calls
+        A row for each term, as `terms_of` names it, with columns `estimate`, `standard_error`, `t`
+        and `p`. All are NaN for a term that the data cannot tell from those before it, which R calls
         aliased, and all but the estimate where no degrees of freedom are left.
     reasons
         Why a term is aliased, for those that are.
@@ -63,6 +64,7 @@ class RegressionSummary:
     y: str
     x: str
     subject: str | None
+    levels: tuple[str, ...]
     coefficients: pd.DataFrame
     reasons: dict[str, str]
     residuals: pd.Series
@@ -221,7 +223,7 @@ def _summarise(
         f = np.float64(explained_ss) / model_df / variance if model_df else np.nan
         standard_errors = np.sqrt(variance * unscaled_variances)
         t = estimates / standard_errors
-    terms = _terms(levels, quoted_name(x), None if subject is None else quoted_name(subject))
+    terms = terms_of(levels, x, subject)
     coefficients = pd.DataFrame(
         {
             "estimate": estimates,
@@ -235,6 +237,7 @@ def _summarise(
         y=y,
         x=x,
         subject=subject,
+        levels=tuple(levels),
         coefficients=coefficients,
         reasons={
             term: reason for term, reason in zip(terms, aliased, strict=True) if reason is not None
@@ -250,7 +253,7 @@ def _summarise(
     )
 
 
-def _terms(levels: list[str], x: str, subject: str | None) -> list[str]:
+def terms_of(levels: Sequence[str], x: str, subject: str | None) -> list[str]:
     """Name the coefficients in the order in which R takes them: levels, then slopes."""
     others = [f"{subject}{level}" for level in levels[1:]]
     return [INTERCEPT, x, *others, *(f"{x}:{other}" for other in others)]

@@ -14,6 +14,7 @@ from modules.scenario.scenario import (
     RandomEffects,
     Scenario,
     ScenarioError,
+    scenario_at,
 )
 
 __all__ = [
@@ -30,4 +31,5 @@ __all__ = [
     "Scenario",
     "ScenarioError",
     "remembered",
+    "scenario_at",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
 DataName = Literal[
@@ -199,3 +199,16 @@ def _row_ids(field: str, ids: object) -> tuple[int, ...]:
         if not whole or not 0 <= identifier <= LARGEST_SEED:
             raise ScenarioError(field, f"{field} must hold row numbers; not {identifier!r}.")
     return tuple(sorted(set(ids)))
+
+
+def scenario_at(scenario: Scenario, field: str, value: float) -> Scenario:
+    """Return a Scenario with one number set, as its slider sets it.
+
+    The fewest observations that a subject keeps carry the most with them, and the other way round.
+    """
+    number = int(value) if field in WHOLE_NUMBERS else value
+    if field == "fewest":
+        return replace(scenario, fewest=int(value), most=max(int(value), scenario.most))
+    if field == "most":
+        return replace(scenario, most=int(value), fewest=min(int(value), scenario.fewest))
+    return replace(scenario, **{field: number})

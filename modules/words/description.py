@@ -6,7 +6,6 @@ import math
 
 import numpy as np
 
-from modules.observations import data_set
 from modules.pooling.three_models import MODEL_NAMES, ModelName, ThreeModels
 from modules.words.model_titles import MODEL_TITLES
 from modules.words.wording import count, line, number
@@ -21,9 +20,8 @@ def describe(models: ThreeModels) -> str:
     return " ".join([left, *(_slopes(models, model) for model in MODEL_NAMES)])
 
 
-def equations(models: ThreeModels, model: ModelName) -> dict[str, str]:
-    """Return each subject's line by a model as an equation, or why it has none."""
-    x = data_set(models.scenario).x
+def equations(models: ThreeModels, model: ModelName, x: str) -> dict[str, str]:
+    """Return each subject's line by a model as an equation in `x`, or why it has none."""
     return {
         subject: line(intercept, slope, x)
         if math.isfinite(slope)

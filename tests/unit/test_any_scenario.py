@@ -27,6 +27,7 @@ from modules.scenario import (
     Scenario,
 )
 from modules.scenario.view_settings import ORDERS, Order
+from modules.views.tabs.lines import said
 
 WITHOUT_A_FILE = [name for name in DATA_NAMES if name != "uploaded"]
 DESIGN = ("subjects", "occasions")
@@ -132,15 +133,15 @@ def test_a_mixed_model_has_finite_variances_or_a_reason(scenario: Scenario):
 def test_everybody_is_told_and_ordered(scenario: Scenario, order: Order):
     models = fit(scenario)
     subjects = ordered(models, order)
-    state = lines.state(models, lines.grid(models, subjects[:24], 960))
+    words = said(models, [*subjects[:24]])
 
     assert sorted(subjects) == sorted(models.subjects)
-    assert state["words"].startswith(f"{models.observations['kept'].sum()} of ")
-    for subject in subjects[:24]:
-        panel = state["panels"][subject]
-        assert panel["sentence"].endswith(".")
-        assert "nan" not in f"{panel['equations']} {panel['sentence']} {state['words']}"
-        assert "inf" not in f"{panel['equations']} {panel['sentence']}"
+    assert words["words"].startswith(f"{models.observations['kept'].sum()} of ")
+    assert words["members"] == [*subjects[:24]]
+    assert all(sentence.endswith(".") for sentence in words["sentences"])
+    spoken = f"{words['equations']} {words['sentences']} {words['labels']} {words['words']}"
+    assert "nan" not in spoken
+    assert "inf" not in spoken
 
 
 @many
@@ -161,7 +162,7 @@ def test_there_is_a_picture(scenario: Scenario, width: int, data: st.DataObject)
         st.lists(st.sampled_from(models.subjects), unique=True, min_size=1, max_size=5)
     )
     layout = lines.grid(models, tuple(subjects), width)
-    root = ET.fromstring(lines.draw(scenario, layout))
+    root = ET.fromstring(lines.figure(models, layout).to_svg())
     points = [mark for mark in root.iter() if mark.get("class") == "point"]
 
     assert len(points) == sum(models.observations_made[subject] for subject in subjects)

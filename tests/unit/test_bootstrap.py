@@ -11,6 +11,7 @@ from scipy import stats
 from modules.pooling import partial
 from modules.pooling.intervals import bootstrap as module
 from modules.pooling.intervals.bootstrap import Bootstrap, bootstrap, simulate
+from modules.words.bootstrap import notes
 
 
 @pytest.fixture(scope="module")
@@ -149,7 +150,7 @@ def test_a_correlation_with_an_sd_of_zero_is_left_out_with_a_note():
     result = bootstrap(partial.fit(observations), observations, 200)
     n_undefined = int(np.isnan(result.draws["correlation"].to_numpy()).sum())
     assert 0 < n_undefined < result.n_singular < 200
-    assert result.notes == {
+    assert notes(result) == {
         "correlation": f"Of 200 simulated data sets, {n_undefined} have a standard deviation "
         "of zero, with which nothing correlates; the interval leaves them out."
     }
@@ -166,8 +167,8 @@ def test_draws_without_a_fit_are_counted_and_left_out():
     assert 0 < n_missing == result.n_undetermined < 300
     assert missing.sum() == n_missing * result.draws.shape[1]
     assert result.intervals().notna().all(axis=None)
-    assert result.notes.keys() == set(result.draws.columns)
-    assert f"{n_missing} determine no fit" in result.notes["slope"]
+    assert notes(result).keys() == set(result.draws.columns)
+    assert f"{n_missing} determine no fit" in notes(result)["slope"]
 
 
 def test_without_any_value_there_is_no_interval():

@@ -9,8 +9,9 @@ import statsmodels.formula.api as smf
 from numpy.testing import assert_allclose
 
 from modules.figures import caterpillar
-from modules.figures.caterpillar import Caterpillar, departure_limits, intervals
+from modules.figures.caterpillar import Caterpillar, departure_limits
 from modules.figures.estimate_limits import TERM_NAMES, estimate_limits
+from modules.pooling.departures import intervals
 from modules.pooling.partial import PartialPooling
 from modules.pooling.three_models import ThreeModels, fit
 from modules.scenario import RandomEffects, Scenario

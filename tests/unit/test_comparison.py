@@ -12,15 +12,12 @@ from scipy import stats
 
 from modules.pooling import partial
 from modules.pooling.comparison import (
-    ANOTHER_BOUNDARY,
-    BOUNDARY,
-    INTERIOR,
     NESTED,
-    NO_COVARIANCE,
     compare,
     p_by_mixture,
 )
 from modules.pooling.fit_statistics import fit_statistics
+from modules.words.comparison import ANOTHER_BOUNDARY, NO_COVARIANCE, note
 
 REFERENCE = Path(__file__).parents[1] / "reference"
 FORMULAS = ["1", "1 + x", "0 + x", "1 + x ||"]
@@ -82,10 +79,10 @@ def test_the_mixture_is_for_variances_only(sleep: pd.DataFrame):
     for pair, test in tests.items():
         if pair == ("1 + x ||", "1 + x"):
             assert np.isnan(test.p_mixture)
-            assert test.note == INTERIOR
+            assert test.kind == "interior"
         else:
             assert test.p_mixture < test.p
-            assert test.note == BOUNDARY
+            assert test.kind == "boundary"
     one = tests["1", "1 + x ||"]
     assert_allclose(one.p_mixture, one.p / 2)
     two = tests["1", "1 + x"]
@@ -143,8 +140,8 @@ def test_a_variance_of_zero_in_the_smaller_model_leaves_no_mixture(
             if comparison.fits[smaller].singular:
                 assert np.isnan(test.p_mixture)
                 is_of_covariance = (smaller, larger) == ("1 + x ||", "1 + x")
-                assert test.note == (NO_COVARIANCE if is_of_covariance else ANOTHER_BOUNDARY)
-                notes.add(test.note)
+                assert note(test) == (NO_COVARIANCE if is_of_covariance else ANOTHER_BOUNDARY)
+                notes.add(note(test))
     assert notes == {NO_COVARIANCE, ANOTHER_BOUNDARY}
 
 
@@ -159,7 +156,7 @@ def test_what_is_undetermined_has_a_reason_and_no_test():
     for pair, test in comparison.tests.items():
         numbers = np.array([test.chi_square, test.p])
         assert (np.isnan(numbers) if "1 + x" in pair else np.isfinite(numbers)).all()
-        assert (test.note == models.loc["1 + x", "reason"]) == ("1 + x" in pair)
+        assert (note(test) == models.loc["1 + x", "reason"]) == ("1 + x" in pair)
 
 
 def test_nothing_left_is_a_reason_too(sleep: pd.DataFrame):

@@ -84,7 +84,7 @@ def test_it_says_that_there_is_no_line(model: ModelName):
 def test_an_equation_is_the_line_in_the_data_s_own_words(data: DataName, model: ModelName):
     scenario = Scenario(data)
     models = fit(scenario)
-    written = equations(models, model)
+    written = equations(models, model, data_set(models.scenario).x)
     assert tuple(written) == models.subjects
     for subject, intercept, slope in models.lines(model).dropna().itertuples():
         assert written[subject] == line(intercept, slope, data_set(scenario).x)
@@ -93,5 +93,5 @@ def test_an_equation_is_the_line_in_the_data_s_own_words(data: DataName, model: 
 @pytest.mark.parametrize("model", MODEL_NAMES)
 def test_an_equation_that_does_not_exist_says_why(model: ModelName):
     models = fit(Scenario(removed=EVERYTHING))
-    for subject, written in equations(models, model).items():
+    for subject, written in equations(models, model, data_set(models.scenario).x).items():
         assert written == f"no line. {models.reason(model, subject)}"

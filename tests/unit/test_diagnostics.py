@@ -49,12 +49,12 @@ def made_of(observations: pd.DataFrame) -> tuple[PartialPooling, Figure]:
 def points(figure: Figure, panel: int) -> np.ndarray:
     """The dots of a panel in data units."""
     frame = figure.frames[panel]
-    places = [mark.points for mark in figure.marks if mark.name.startswith(f"at:{panel}:")]
+    places = [mark.points for mark in figure.shapes if mark.name.startswith(f"at:{panel}:")]
     return in_data(frame, np.concatenate(places))
 
 
 def reference_line(figure: Figure, panel: int) -> np.ndarray:
-    (mark,) = [mark for mark in figure.marks if mark.name == f"reference:{panel}"]
+    (mark,) = [mark for mark in figure.shapes if mark.name == f"reference:{panel}"]
     return in_data(figure.frames[panel], mark.points)
 
 
@@ -128,7 +128,7 @@ def test_very_many_points_are_thinned_and_words_say_so():
     (x0, y0), (x1, y1) = reference_line(figure, 1)
     slope = (y1 - y0) / (x1 - x0)
     assert_allclose(slope, (whole[1] - whole[0]) / (2 * stats.norm.ppf(0.75)))
-    radii = {mark.looks["r"] for mark in figure.marks if mark.name.startswith("at:0:")}
+    radii = {mark.looks["r"] for mark in figure.shapes if mark.name.startswith("at:0:")}
     assert radii == {"1.6"}
 
 

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from modules.pooling import complete, dial, none, partial
 from modules.pooling.dial import POSITIONS, Dial
 from modules.pooling.partial import PartialPooling
+from modules.pooling.scaled import scaled
 from modules.pooling.three_models import fit as fit_three
 from modules.pooling.undetermined import Undetermined
 from modules.scenario import RANDOM_EFFECTS, Scenario
@@ -100,7 +101,7 @@ def test_it_joins_complete_pooling_and_the_estimate(scenario: Scenario, random: 
 def test_the_far_end_is_no_pooling_where_there_is_a_line(scenario: Scenario, random: str):
     frame, fit = of(scenario, random)
     turned, own = dial.turn(fit), none.fit(frame).coefficients
-    assert turned.shortfall is None
+    assert turned.reaches_no_pooling
     has_line = np.isfinite(own[:, 0])
     assert_array_equal(turned.lines[-1][has_line], own[has_line])
     assert np.isinf([turned.spread[-1], turned.criterion[-1]]).all()
@@ -240,7 +241,7 @@ def test_x_in_huge_units_and_far_from_zero():
         back = other.lines * [1.0, factor]
         back[..., 0] += shift * other.lines[..., 1]
         assert_allclose(back, turned.lines, rtol=1e-5)
-        assert other.shortfall is None
+        assert other.reaches_no_pooling
     for random, terms in (("1", [True, False]), ("0 + x", [False, True])):
         far = partial.fit(frame.assign(x=frame["x"] + 1e6), random)
         assert dial.terms_that_vary(far).tolist() == terms
@@ -298,7 +299,7 @@ def test_what_the_far_end_cannot_reach(
 
 
 def test_nothing_is_short_where_both_vary():
-    assert regular((9.0, 9.0), 0.2, "1 + x").shortfall is None
+    assert regular((9.0, 9.0), 0.2, "1 + x").reaches_no_pooling
 
 
 @settings(max_examples=60, derandomize=True, deadline=None)
@@ -329,6 +330,54 @@ def test_any_fit_turns(n_subjects: int, seed: int, random: str, reml: bool, sd: 
     middle = POSITIONS // 2
     assert (turned.criterion[[middle - 1, middle + 1]] >= fit.criterion - 1e-6).all()
     own = none.fit(frame).coefficients
-    if turned.shortfall is None:
+    if turned.reaches_no_pooling:
         has_line = np.isfinite(own[:, 0])
         assert_array_equal(turned.lines[-1][has_line], own[has_line])
+
+
+SDS = [
+    Scenario(),
+    Scenario(missing=70, seed=3),
+    Scenario("newcomers"),
+    Scenario("radon", missing=30),
+    Scenario(random="1"),
+    Scenario(random="0 + x", missing=60),
+    Scenario(random="1 + x ||", reml=False),
+    Scenario("simulated", correlation=-1.0, missing=70),
+    Scenario("simulated", sd_intercept=0.0, sd_slope=0.0, sample=2),
+]
+
+
+@pytest.mark.parametrize("scenario", SDS, ids=str)
+def test_conditional_sds_are_zero_the_fit_s_and_their_limit(scenario: Scenario):
+    pooled = fit_three(scenario).partial
+    assert isinstance(pooled, PartialPooling)
+    turned = dial.turn(pooled)
+    assert (turned.conditional_sd[0] == 0).all()
+    assert_allclose(
+        turned.conditional_sd[POSITIONS // 2], pooled.conditional_sd.to_numpy(), rtol=1e-9
+    )
+    last = turned.conditional_sd[-1]
+    far = [
+        scaled(
+            pooled.data, pooled.relative_covariance_factor[None], np.array([k]), pooled.reml
+        ).conditional_sd[0]
+        for k in (1e3, 1e4)
+    ]
+    finite = np.isfinite(last)
+    if not dial.directions(pooled).shape[1]:
+        assert (last == 0).all()
+        return
+    size = np.abs(far[1][finite]).max(initial=1e-9)
+    assert_allclose(last[finite], far[1][finite], rtol=2e-3, atol=1e-4 * size)
+    grows = far[1] > 5 * far[0]
+    assert (grows[~finite]).all()
+
+
+def test_own_lines_have_the_far_end_s_conditional_sds():
+    models = fit_three(Scenario())
+    assert isinstance(models.partial, PartialPooling)
+    last = dial.turn(models.partial).conditional_sd[-1]
+    df = models.none.n_observations - 2
+    ratio = np.sqrt(models.none.degrees_of_freedom / df)
+    assert_allclose(last, ratio * models.none.standard_errors.to_numpy(), rtol=1e-9)

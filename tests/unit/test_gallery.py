@@ -79,7 +79,7 @@ def test_an_exhibit_fits_or_says_why_not(name: str):
 def test_an_exhibit_draws_its_panels(name: str):
     models = models_of(name)
     layout = lines.grid(models, models.subjects[:PANELS_A_PAGE], WIDTH)
-    root = ET.fromstring(lines.draw(models.scenario, layout))
+    root = ET.fromstring(lines.figure(models, layout).to_svg())
     panels = [mark.get("data-panel") for mark in root.iter() if mark.get("class") == "panel"]
     drawn = [
         line.get("data-subject")

@@ -12,7 +12,7 @@ from numpy.testing import assert_allclose
 
 from modules.figures.figure import Figure
 from modules.figures.interval_chart import METHODS, SYMBOLS, interval_chart, zeta_chart
-from modules.figures.marks import Mark
+from modules.figures.shapes import Shape
 from modules.observations import observe
 from modules.pooling import partial
 from modules.pooling.intervals import wald
@@ -30,8 +30,8 @@ ALL = {
 }
 
 
-def marks(figure: Figure) -> dict[str, Mark]:
-    return {mark.name: mark for mark in figure.marks}
+def marks(figure: Figure) -> dict[str, Shape]:
+    return {mark.name: mark for mark in figure.shapes}
 
 
 def drawn(figure: Figure) -> dict[str, ET.Element]:

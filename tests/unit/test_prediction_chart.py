@@ -12,8 +12,8 @@ from numpy.testing import assert_allclose
 from modules.figures import theme
 from modules.figures.figure import Figure
 from modules.figures.frame import Frame
-from modules.figures.marks import Mark
 from modules.figures.prediction_chart import LETTER_WIDTH, PLACES, Wanted, prediction_chart
+from modules.figures.shapes import Shape
 from modules.pooling.prediction import NEW_SUBJECT, predict
 from modules.pooling.three_models import MODEL_NAMES, ModelName, ThreeModels, fit
 from modules.scenario import Scenario
@@ -27,8 +27,8 @@ def models() -> ThreeModels:
     return fit(Scenario(missing=30))
 
 
-def marks(figure: Figure) -> dict[str, Mark]:
-    return {mark.name: mark for mark in figure.marks}
+def marks(figure: Figure) -> dict[str, Shape]:
+    return {mark.name: mark for mark in figure.shapes}
 
 
 def frame_of(figure: Figure, row: int, model: ModelName) -> Frame:
@@ -78,7 +78,7 @@ def test_lines_and_bands_are_the_predictions(
 @pytest.mark.parametrize("model", MODEL_NAMES)
 def test_the_observations_are_the_subjects_own_that_are_kept(models: ThreeModels, model: ModelName):
     figure = prediction_chart(models, WANTED, 960)
-    shown = [mark for mark in figure.marks if mark.name.startswith(f"observed:{model}:")]
+    shown = [mark for mark in figure.shapes if mark.name.startswith(f"observed:{model}:")]
     frame = models.observations
     own = frame.loc[(frame["subject"] == "335") & frame["kept"], ["x", "y"]]
     assert 0 < len(own) < 8
@@ -91,7 +91,7 @@ def test_a_new_subject_under_no_pooling_is_a_reason_and_nothing_else(models: Thr
     frame = frame_of(figure, 1, "none")
     inside = [
         mark
-        for mark in figure.marks
+        for mark in figure.shapes
         if np.all((mark.points >= (frame.left, frame.top)).all())
         and np.all((mark.points <= (frame.right, frame.bottom)).all())
     ]
@@ -107,7 +107,7 @@ def test_a_subject_without_a_line_of_its_own_has_the_reason(models: ThreeModels)
     )
     without = fit(Scenario(removed=removed))
     figure = prediction_chart(without, WANTED, 960)
-    assert not any(mark.name.endswith(":none:0") for mark in figure.marks)
+    assert not any(mark.name.endswith(":none:0") for mark in figure.shapes)
     assert "fit:partial:0" in marks(figure)
     assert without.none.reasons["335"] in figure.words
 
@@ -185,7 +185,7 @@ def test_words_give_the_last_prediction_of_every_model(models: ThreeModels):
 def test_data_without_any_fit_are_six_reasons():
     everything = tuple(range(144))
     figure = prediction_chart(fit(Scenario(removed=everything)), WANTED, 960)
-    assert list(figure.marks) == []
+    assert list(figure.shapes) == []
     notes = pd.Series([text.x for text in figure.texts if text.kind == "note"])
     assert notes.nunique() == 3
     assert not re.search(r"\bnan\b", figure.to_svg())

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
+import json
 import re
 import xml.etree.ElementTree as ET
 from dataclasses import dataclass
-from inspect import unwrap
 
+import numpy as np
 import pandas as pd
 import pytest
 from plotnine import aes, geom_point, geom_text
@@ -17,8 +18,10 @@ from modules.figures.theme import LineName
 from modules.observations import simulation
 from modules.pooling.three_models import MODEL_NAMES, ThreeModels, fit
 from modules.scenario import Scenario
+from modules.views.tabs.lines import said
+from modules.words.description import describe
 
-ROUNDING = 0.0051  # positions are written with two decimals
+ROUNDING = 0.0061  # positions are written with two decimals, of rounded observations
 OF_308 = tuple(range(8))
 
 
@@ -37,7 +40,7 @@ class Drawn:
 def draw(scenario: Scenario, width: int = 960, subjects: tuple[str, ...] = ()) -> Drawn:
     models = fit(scenario)
     layout = lines.grid(models, subjects or models.subjects[:18], width)
-    return Drawn(models, layout, ET.fromstring(lines.draw(scenario, layout)))
+    return Drawn(models, layout, ET.fromstring(lines.figure(models, layout).to_svg()))
 
 
 CASES = {
@@ -85,6 +88,13 @@ def line_name(line: ET.Element) -> LineName:
     return names[line.attrib["data-model"]]
 
 
+def is_seen(layout: Grid, intercept: float, slope: float) -> bool:
+    """Whether a line comes into its panel, found at many places."""
+    x = np.linspace(*layout.x_limits, 100_001)
+    y = intercept + slope * x
+    return bool(((y > layout.y_limits[0]) & (y < layout.y_limits[1])).any())
+
+
 def straight(data: str) -> tuple[tuple[float, float], tuple[float, float]]:
     """The two ends of a line's path data."""
     found = re.fullmatch(r"M(-?[\d.]+),(-?[\d.]+)L(-?[\d.]+),(-?[\d.]+)", data)
@@ -101,7 +111,7 @@ def test_the_picture_has_its_name_its_size_and_its_words(drawn: Drawn):
     assert root.get("viewBox") == f"0 0 {drawn.layout.width} {drawn.layout.height:.0f}"
     described = root.find(f"{SVG}desc")
     assert described is not None
-    assert described.text == lines.state(drawn.models, drawn.layout)["words"]
+    assert described.text == describe(drawn.models)
 
 
 def test_there_is_a_point_for_each_observation_kept_or_not(drawn: Drawn):
@@ -194,8 +204,7 @@ def test_a_line_that_cannot_be_seen_has_no_path_and_is_hidden(drawn: Drawn):
         assert (line.get("d") is None) == (line.get("visibility") == "hidden")
         subject = line.attrib["data-subject"]
         intercept, slope = coefficients(drawn.models, line_name(line), subject)
-        ends = drawn.layout.visible_segments([subject], [intercept], [slope])
-        assert (line.get("d") is None) == bool(pd.isna(ends).all())
+        assert (line.get("d") is None) == (not is_seen(drawn.layout, intercept, slope))
 
 
 def test_without_data_there_are_panels_and_hidden_lines_only():
@@ -216,72 +225,40 @@ def test_a_subject_without_data_has_the_lines_of_the_others_only():
     assert paths["partial"]
 
 
-def test_a_state_moves_the_picture_to_what_is_drawn(drawn: Drawn):
-    state = lines.state(drawn.models, drawn.layout)
-
-    assert tuple(state["panels"]) == drawn.layout.subjects
-    for line in drawn.marks("line"):
-        panel = state["panels"][line.attrib["data-subject"]]
-        assert panel["lines"][line.attrib["data-model"]] == line.get("d")
-    hollow = {int(p.attrib["data-observation"]) for p in drawn.marks("point")} & {*state["missing"]}
-    assert hollow == {
-        int(p.attrib["data-observation"])
-        for p in drawn.marks("point")
-        if p.get("data-kept") == "false"
-    }
-    for panel in drawn.marks("panel"):
-        now = state["panels"][panel.attrib["data-panel"]]
-        assert now["points"] == [
-            (int(mark.attrib["data-observation"]), *map(mark.get, ("cx", "cy", "aria-label")))
-            for mark in panel
-            if mark.get("class") == "point"
-        ]
-        assert panel.get("aria-label") == now["label"]
-        said = {mark.get("class"): mark.text for mark in panel if mark.tag == f"{SVG}text"}
-        assert said["strip-count"] == now["count"]
-        assert (said["note"] or "") == now["note"]
+def texts(drawn: Drawn, subject: str) -> dict[str | None, str | None]:
+    (panel,) = (panel for panel in drawn.marks("panel") if panel.get("data-panel") == subject)
+    return {mark.get("class"): mark.text for mark in panel if mark.tag == f"{SVG}text"}
 
 
-def test_another_state_of_a_picture_is_another_picture():
-    """Moving the picture of the whole data to spoiled data gives what would be drawn for them."""
-    whole, spoiled = draw(Scenario()), draw(Scenario(missing=60))
-    assert whole.layout == spoiled.layout
-    moved = lines.state(spoiled.models, whole.layout)
-    for line in spoiled.marks("line"):
-        panel = moved["panels"][line.attrib["data-subject"]]
-        assert panel["lines"][line.attrib["data-model"]] == line.get("d")
+def test_a_panel_counts_and_explains():
+    one = draw(Scenario(removed=OF_308[1:]))
+    assert texts(one, "308")["strip-count"] == "1/8"
+    assert texts(one, "308")["note"] == "no line of its own"
+    (panel,) = (panel for panel in one.marks("panel") if panel.get("data-panel") == "308")
+    assert panel.get("aria-label") == "308: 1 of 8 observations left"
+    gone = texts(draw(Scenario(removed=OF_308)), "308")
+    assert (gone["strip-count"], gone["note"]) == ("0/8", "no data left")
+    for subject in one.models.subjects[1:]:
+        assert not texts(one, subject)["note"]
 
 
-def test_a_state_counts_names_and_explains():
+def test_what_is_said_of_the_panels():
     models = fit(Scenario(removed=OF_308[1:]))
-    layout = lines.grid(models, models.subjects, 960)
-    panel = lines.state(models, layout)["panels"]["308"]
-    assert panel["count"] == "1/8"
-    assert panel["note"] == "no line of its own"
-    assert panel["label"] == "308: 1 of 8 observations left"
-    assert panel["equations"]["none"].startswith("no line. ")
-    assert panel["equations"]["partial"].endswith("× days_deprived")
-    assert panel["sentence"].startswith("1 observation ")
-
-    gone = lines.state(fit(Scenario(removed=OF_308)), layout)["panels"]["308"]
-    assert (gone["count"], gone["note"]) == ("0/8", "no data left")
-    others = lines.state(models, layout)["panels"]
-    assert all(others[subject]["note"] == "" for subject in models.subjects if subject != "308")
+    words = said(models, list(models.subjects))
+    assert words["labels"][0] == "308: 1 of 8 observations left"
+    assert words["equations"]["none"][0].startswith("no line. ")
+    assert words["equations"]["partial"][0].endswith("× {x}")
+    assert words["x"] == "days_deprived"
+    assert words["sentences"][0].startswith("1 observation ")
 
 
-def test_a_drawing_of_simulated_data_moves_to_another_sample():
-    """Points and lines move to where another sample's would be drawn, within the same limits."""
-    one, other = draw(Scenario("simulated")), draw(Scenario("simulated", sample=2))
-    assert one.layout == other.layout
-    moved = lines.state(other.models, one.layout)
-    assert moved != lines.state(one.models, one.layout)
-    drawn = {point.get("data-observation"): point for point in other.marks("point")}
-    for panel in moved["panels"].values():
-        for row, *place_and_label in panel["points"]:
-            assert [*map(drawn[str(row)].get, ("cx", "cy", "aria-label"))] == place_and_label
-    for line in other.marks("line"):
-        panel = moved["panels"][line.attrib["data-subject"]]
-        assert panel["lines"][line.attrib["data-model"]] == line.get("d")
+def test_the_scene_describes_every_mark_that_moves(drawn: Drawn):
+    scene = json.loads(drawn.root.attrib["data-scene"])
+    assert len(scene["frames"]) == len(drawn.layout.subjects)
+    rules = [int(mark.attrib["data-rule"]) for mark in drawn.root.iter() if mark.get("data-rule")]
+    assert {*rules} == {*range(len(scene["marks"]))}
+    kinds = {mark["kind"] for mark in scene["marks"]}
+    assert kinds == {"line", "observation", "text"}
 
 
 def test_points_beyond_their_panel_stand_on_its_edge():
@@ -306,13 +283,22 @@ def test_the_truth_is_drawn_only_where_it_is_known():
 def test_the_true_population_line_is_everyones_and_the_true_lines_are_their_own():
     scenario = Scenario("simulated")
     models = fit(scenario)
-    layout = lines.grid(models, models.subjects, 960)
-    panels = lines.state(models, layout)["panels"]
-    for subject, panel in panels.items():
-        (ends,) = layout.visible_segments([subject], [scenario.intercept], [scenario.slope])
-        (x1, y1), (x2, y2) = straight(str(panel["lines"]["true_population"]))
-        assert (x1, y1, x2, y2) == pytest.approx(tuple(ends), abs=ROUNDING)
-        assert panel["lines"]["truth"] != panel["lines"]["true_population"]
+    drawn = draw(scenario)
+    paths = {
+        name: {
+            line.attrib["data-subject"]: straight(line.attrib["d"])
+            for line in drawn.marks("line")
+            if line.get("data-model") == name
+        }
+        for name in TRUE_LINES
+    }
+    for subject in models.subjects:
+        for x, y in paths["true_population"][subject]:
+            place = drawn.layout.from_picture(x + 1e-6 if x < 60 else x - 1e-6, y)
+            assert place is None or place[2] == pytest.approx(
+                scenario.intercept + scenario.slope * place[1], abs=0.1
+            )
+        assert paths["truth"][subject] != paths["true_population"][subject]
 
 
 def test_limits_of_simulated_data_follow_the_truth_and_not_the_sample():
@@ -358,16 +344,9 @@ def test_titles_have_the_data_s_names_and_units():
 
 
 def test_the_same_scenario_gives_the_same_picture_to_the_byte():
-    scenario = Scenario(missing=30)
-    layout = draw(scenario).layout
-    draw_anew = unwrap(lines.draw)
-    assert draw_anew(scenario, layout) == draw_anew(scenario, layout)
-
-
-def test_a_picture_is_remembered():
-    scenario = Scenario(missing=31)
-    layout = draw(scenario).layout
-    assert lines.draw(scenario, layout) is lines.draw(Scenario(missing=31), layout)
+    models = fit(Scenario(missing=30))
+    layout = lines.grid(models, models.subjects, 960)
+    assert lines.figure(models, layout).to_svg() == lines.figure(models, layout).to_svg()
 
 
 TEXTS = ["<b>$x$&", "$\\frac{a}{b}$", "a_b^c", "γ₀ × Ω", "<script>alert('x')</script>", '"', "$"]

@@ -20,6 +20,7 @@ from modules.observations.upload import Columns, read_table, to_observations
 from modules.pooling.three_models import fit
 from modules.scenario import Scenario
 from modules.scenario.view_settings import ORDERS
+from modules.views.tabs.lines import said
 
 NAMES = ("first", "second")
 STRANGE = [
@@ -74,7 +75,7 @@ def drawn(data: DataSet, width: int = 960) -> tuple[str, ET.Element]:
     keep_upload("first", data)
     models = fit(of("first"))
     layout = lines.grid(models, models.subjects, width)
-    text = lines.draw(of("first"), layout)
+    text = lines.figure(models, layout).to_svg()
     return text, ET.fromstring(text)
 
 
@@ -119,10 +120,13 @@ def test_what_is_forgotten_is_gone():
     keep_upload("first", own(["a", "b"]))
     keep_upload("second", own(["c", "d"]))
     layout = lines.grid(fit(of("first")), ("a", "b"), 960)
-    lines.draw(of("first"), layout)
+    lines.figure(fit(of("first")), layout).to_svg()
     forget_upload("first")
 
-    for ask in (data_set, observe, fit, lambda scenario: lines.draw(scenario, layout)):
+    def drawn_of(scenario: Scenario) -> str:
+        return lines.figure(fit(scenario), layout).to_svg()
+
+    for ask in (data_set, observe, fit, drawn_of):
         with pytest.raises(KeyError, match="upload it again"):
             ask(of("first"))
     assert fit(of("second")).subjects == ("c", "d")
@@ -137,7 +141,7 @@ def test_nothing_of_a_forgotten_upload_stays_in_memory():
     mine = own(["a", "b"])
     keep_upload("first", mine)
     models = fit(of("first"))
-    lines.draw(of("first"), lines.grid(models, models.subjects, 960))
+    lines.figure(models, lines.grid(models, models.subjects, 960)).to_svg()
     trace = weakref.ref(mine), weakref.ref(models)
     forget_upload("first")
     del mine, models
@@ -223,8 +227,7 @@ def test_any_labels_are_ordered_and_told(labels: list[str]):
     assert models.subjects == tuple(labels)
     for order in ORDERS:
         assert sorted(ordered(models, order)) == sorted(labels)
-    state = lines.state(models, lines.grid(models, models.subjects, 960))
-    assert set(state["panels"]) == set(labels)
+    assert set(said(models, list(labels))["members"]) == set(labels)
 
 
 def test_a_file_with_strange_labels_goes_all_the_way():

@@ -19,7 +19,6 @@ from modules.pooling.partial import PartialPooling
 from modules.pooling.solver import reml
 from modules.pooling.solver.cross_products import gather
 from modules.pooling.solver.random_structure import random_structure
-from modules.words.wording import count
 
 Array = NDArray[np.float64]
 
@@ -74,28 +73,6 @@ class Bootstrap:
             if len(known):
                 bounds.loc[parameter] = np.quantile(known, [tail, 1.0 - tail])
         return bounds
-
-    @property
-    def notes(self) -> dict[str, str]:
-        """Say in a sentence which draws the interval of a parameter leaves out, by parameter."""
-        n_draws = len(self.draws)
-        notes = {}
-        for parameter, missing in self.draws.isna().sum().items():
-            n_undefined = int(missing) - self.n_undetermined
-            reasons = []
-            if self.n_undetermined:
-                reasons.append(f"{self.n_undetermined} determine no fit")
-            if n_undefined:
-                reasons.append(
-                    f"{n_undefined} have a standard deviation of zero, with which nothing "
-                    "correlates"
-                )
-            if reasons:
-                notes[str(parameter)] = (
-                    f"Of {count(n_draws, 'simulated data set')}, {' and '.join(reasons)}; "
-                    "the interval leaves them out."
-                )
-        return notes
 
 
 def bootstrap(

@@ -48,6 +48,14 @@ def spoil_ui(start: Scenario) -> ui.TagList:
         ),
         input_range("missing", "Missing", "missing", start.missing, unit="%", class_="main-slider"),
         ui.div(
+            ui.tags.button(
+                "Play",
+                type="button",
+                class_="btn btn-default btn-sm play",
+                aria_pressed="false",
+                aria_label="Play Missing from 0 to 90 per cent and back",
+                data_plays=module.resolve_id("missing"),
+            ),
             ui.input_action_button("draw_again", "Draw again", class_="btn-sm"),
             ui.input_action_button("restore_all", "Restore all", class_="btn-sm"),
             class_="button-row",

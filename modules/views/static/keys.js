@@ -1,6 +1,6 @@
 // What keys do in pictures: arrows lead from subject to subject, Enter to a panel's points.
 import { toggle } from "./hands.js";
-import { linesState, panelNamed, panelsOf } from "./lines.js";
+import { orderOf, panelNamed, panelsOf } from "./panels.js";
 import { raise } from "./subjects.js";
 
 const STEPS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
@@ -12,18 +12,18 @@ function moveFocus(all, to) {
 }
 
 function columns(root) {
-  const tops = linesState().order.map((s) => panelNamed(root, s).getBoundingClientRect().top);
+  const tops = orderOf(root).map((s) => panelNamed(root, s).getBoundingClientRect().top);
   return tops.filter((top) => Math.abs(top - tops[0]) < 2).length;
 }
 
 function keyOnPanel(panel, event) {
-  const root = panel.closest("[data-drawing]");
+  const root = panel.closest("svg");
   const below = columns(root);
   const step = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: below, ArrowUp: -below }[event.key];
   if (event.key === "Enter" || event.key === " ") {
     panel.querySelector(".point")?.focus();
   } else if (step !== undefined) {
-    const { order } = linesState();
+    const order = orderOf(root);
     const next = order[order.indexOf(panel.dataset.panel) + step];
     if (next !== undefined) moveFocus(panelsOf(root), panelNamed(root, next));
   } else if (event.key === "Escape") {

@@ -1,8 +1,10 @@
 // Lets hands and keys act on what the server has drawn, and moves it. No library.
 import "./range_slider.js";
-import "./lines.js";
-import "./marks.js";
+import "./player.js";
+import "./panels.js";
+import "./play.js";
 import "./dial.js";
+import "./near.js";
 import "./zoom.js";
 import "./hands.js";
 import "./keys.js";

@@ -1,26 +1,52 @@
-// The browser's own range input, which sends its next value as soon as the last was answered.
+// The browser's own range input. Its film plays at once, where there is one; its value goes to the
+// server as soon as the last was answered.
+import { ask } from "./films.js";
+import { play } from "./player.js";
 import { write } from "./write.js";
 
 const LONGEST_WAIT = 500; // ms until a slider stops waiting for an answer
+const PACE = 150; // ms between two values while a film already shows what they do
 
-const waiting = new Map(); // slider -> true when it moved while the server was at work
+const waiting = new Set(); // sliders that moved since they sent their value
 let answered = true;
+let pace = 0;
+let sentAt = 0;
 let timer;
+let pacing;
+
+function send() {
+  clearTimeout(pacing);
+  if (!answered || waiting.size === 0) return;
+  const rest = sentAt + pace - performance.now();
+  if (rest > 0) {
+    pacing = setTimeout(send, rest);
+    return;
+  }
+  const [slider] = waiting;
+  waiting.delete(slider);
+  answered = false;
+  sentAt = performance.now();
+  timer = setTimeout(release, LONGEST_WAIT);
+  slider.sendValue();
+}
 
 function release() {
   clearTimeout(timer);
   answered = true;
-  for (const send of [...waiting.values()]) send();
-  waiting.clear();
+  send();
 }
 
-function sendWhenAnswered(slider, send) {
-  if (!answered) {
-    waiting.set(slider, () => sendWhenAnswered(slider, send));
-    return;
-  }
-  answered = false;
-  timer = setTimeout(release, LONGEST_WAIT);
+function follow(slider) {
+  showValue(slider);
+  const playing = play(slider.id, Number(slider.value));
+  if (!playing) ask(slider.id);
+  pace = playing ? PACE : 0;
+  waiting.add(slider);
+  send();
+}
+
+function letGo() {
+  pace = 0;
   send();
 }
 
@@ -46,14 +72,13 @@ class RangeSliderBinding extends Shiny.InputBinding {
   }
   subscribe(slider, callback) {
     slider.sendValue = () => callback(false);
-    slider.moved = () => {
-      showValue(slider);
-      sendWhenAnswered(slider, slider.sendValue);
-    };
+    slider.moved = () => follow(slider);
     slider.addEventListener("input", slider.moved);
+    slider.addEventListener("change", letGo);
   }
   unsubscribe(slider) {
     slider.removeEventListener("input", slider.moved);
+    slider.removeEventListener("change", letGo);
   }
   receiveMessage(slider, message) {
     this.setValue(slider, message.value);

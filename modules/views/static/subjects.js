@@ -1,17 +1,28 @@
 // One subject is looked at: it is raised in every picture, and its words are written beside them.
 import { announce } from "./announce.js";
+import { onArrival } from "./arrivals.js";
 import { write } from "./write.js";
 
 let raised = null;
-const words = {}; // where they are written -> by subject, what to write
+const said = {}; // by place, the server's latest words: of each subject, and of all
 
 const MODELS = ["complete", "none", "partial"];
+
+const placeOf = (message, subject) => message?.places.get(subject);
+const ofEach = (values, place) => (Array.isArray(values) ? values[place] : values);
 
 const subjectOf = (element) => element.dataset.panel ?? element.dataset.member;
 
 function mark(root) {
   for (const element of root.querySelectorAll(".panel, .member")) {
-    element.classList.toggle("is-raised", subjectOf(element) === raised);
+    const subject = subjectOf(element);
+    element.classList.toggle("is-raised", subject === raised);
+    const message = said[element.dataset.panel === undefined ? "members" : "lines"];
+    const label = message?.labels[placeOf(message, subject)];
+    if (label !== undefined && element.label !== label) {
+      element.label = label;
+      element.setAttribute("aria-label", label);
+    }
   }
 }
 
@@ -19,31 +30,39 @@ export function raise(subject) {
   if (subject === raised) return;
   raised = subject;
   raiseAgain();
-  const state = words.members?.[raised];
-  if (state && chosenPlace()?.offsetParent) announce(`${state.label}: ${state.sentence}`);
+  const place = placeOf(said.members, raised);
+  if (place !== undefined && chosenPlace()?.offsetParent) {
+    announce(`${raised}: ${said.members.sentences[place]}`);
+  }
 }
 
-export function raiseAgain() {
+function raiseAgain() {
   mark(document);
   writeLines();
   writeMember();
 }
 
-export function say(where, bySubject) {
-  words[where] = bySubject;
+export function say(place, message) {
+  message.places = new Map(message.members.map((subject, row) => [subject, row]));
+  said[place] = message;
+  for (const [figure, words] of Object.entries(message.pictures)) {
+    const described = document.querySelector(`[data-figure=${figure}] desc`);
+    if (described) write(described, words);
+  }
   raiseAgain();
 }
 
 function writeLines() {
   const place = document.querySelector(".raised");
   if (!place) return;
-  const state = raised === null ? undefined : words.lines?.[raised];
-  place.classList.toggle("is-empty", !state);
-  if (!state) return;
-  write(place.querySelector(".raised-label"), state.label);
-  write(place.querySelector(".raised-sentence"), state.sentence);
+  const row = placeOf(said.lines, raised);
+  place.classList.toggle("is-empty", row === undefined);
+  if (row === undefined) return;
+  write(place.querySelector(".raised-label"), said.lines.labels[row]);
+  write(place.querySelector(".raised-sentence"), said.lines.sentences[row]);
   for (const model of MODELS) {
-    write(place.querySelector(`[data-equation=${model}]`), state.equations[model]);
+    const equation = ofEach(said.lines.equations[model], row).replace("{x}", () => said.lines.x);
+    write(place.querySelector(`[data-equation=${model}]`), equation);
   }
 }
 
@@ -51,23 +70,33 @@ const chosenPlace = () => document.querySelector(".chosen-subject");
 
 function writeMember() {
   const place = chosenPlace();
-  if (!place || !words.members) return;
-  const chosen = words.members[raised];
-  const state = chosen ?? words.members[place.dataset.otherwise];
-  if (!state) return;
+  if (!place || !said.members) return;
+  const { otherwise, farthest, parts, sentences } = said.members;
+  const chosen = placeOf(said.members, raised);
+  const subject = chosen === undefined ? otherwise : raised;
+  const row = placeOf(said.members, subject);
   place.classList.toggle("is-chosen", chosen !== undefined);
-  write(place.querySelector(".chosen-label"), state.label);
-  write(place.querySelector(".chosen-sentence"), state.sentence);
+  place.classList.toggle("is-farthest", farthest);
+  write(place.querySelector(".chosen-label"), subject);
+  write(place.querySelector(".chosen-sentence"), sentences[row]);
   for (const part of place.querySelectorAll("[data-part]")) {
-    write(part, state.parts[part.dataset.part]);
+    write(part, ofEach(parts[part.dataset.part], row));
   }
 }
 
-Shiny.addCustomMessageHandler("members", ({ members, otherwise, farthest }) => {
-  const place = chosenPlace();
-  if (place) {
-    place.dataset.otherwise = otherwise;
-    place.classList.toggle("is-farthest", farthest);
+Shiny.addCustomMessageHandler("members", (message) => {
+  const first = said.members === undefined;
+  say("members", message);
+  if (!first) announce(message.words);
+});
+
+onArrival(() => {
+  for (const root of document.querySelectorAll("svg[data-figure]")) {
+    if (root.met) continue;
+    root.met = true;
+    mark(root);
+    if (!root.querySelector(".member[tabindex='0']")) {
+      root.querySelector(".member")?.setAttribute("tabindex", "0");
+    }
   }
-  say("members", members);
 });

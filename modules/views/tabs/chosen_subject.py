@@ -7,6 +7,8 @@ from typing import Any
 
 from shiny import ui
 
+from modules.figures.plane import labels
+from modules.pooling.lines import TERMS
 from modules.pooling.partial import PartialPooling
 from modules.pooling.shrinkage import distance_pulled
 from modules.pooling.three_models import ThreeModels
@@ -56,47 +58,31 @@ def chosen_subject_ui() -> ui.Tag:
 def members(models: ThreeModels) -> dict[str, Any]:
     """Return what is said of each subject, and whose words stand there before one is chosen.
 
-    That is who was pulled `farthest`, unless nobody was pulled.
+    That is who was pulled `farthest`, unless nobody was pulled. The lists have an element for each
+    subject; the `parts` of the formula are those of all, or lists of each subject's own.
     """
-    said = sentences(models)
-    parts = _parts(models)
+    said, labelled = sentences(models), labels(models)
     pulled = distance_pulled(models)
     return {
-        "members": {
-            subject: {
-                "label": subject,
-                "sentence": said[subject],
-                "parts": parts[subject],
-            }
-            for subject in models.subjects
-        },
+        "members": list(models.subjects),
+        "labels": [labelled[subject] for subject in models.subjects],
+        "sentences": [said[subject] for subject in models.subjects],
+        "parts": _parts(models),
         "otherwise": str(pulled.idxmax()) if pulled.notna().any() else models.subjects[0],
         "farthest": bool((pulled > 0).any()),
     }
 
 
-def _parts(models: ThreeModels) -> dict[str, dict[str, str]]:
+def _parts(models: ThreeModels) -> dict[str, str | list[str]]:
     fit = models.partial
     if not isinstance(fit, PartialPooling):
-        names = [f"{symbol}{term}" for symbol in ("gamma", "S", "beta") for term in (0, 1)]
-        return {subject: dict.fromkeys(names, NOT_THERE) for subject in models.subjects}
-    fixed, modes, lines = (
-        fit.fixed_effects.to_numpy(),
-        fit.random_effects.to_numpy(),
-        fit.lines.to_numpy(),
-    )
-    return {
-        subject: {
-            part: written
-            for term in (0, 1)
-            for part, written in (
-                (f"gamma{term}", number(fixed[term])),
-                (f"S{term}", _signed(modes[row, term])),
-                (f"beta{term}", number(lines[row, term])),
-            )
-        }
-        for row, subject in enumerate(models.subjects)
-    }
+        return dict.fromkeys(("gamma0", "gamma1", "S0", "S1", "beta0", "beta1"), NOT_THERE)
+    parts: dict[str, str | list[str]] = {}
+    for term, name in enumerate(TERMS):
+        parts[f"gamma{term}"] = number(float(fit.fixed_effects.loc[name]))
+        parts[f"S{term}"] = [_signed(mode) for mode in fit.random_effects[name].to_numpy()]
+        parts[f"beta{term}"] = [number(value) for value in fit.lines[name].to_numpy()]
+    return parts
 
 
 def _signed(value: float) -> str:

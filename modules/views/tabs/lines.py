@@ -2,54 +2,33 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import cast
+from typing import Any, cast
 
-from shiny import Inputs, Outputs, Session, module, reactive, render, ui
+from shiny import Inputs, Outputs, Session, module, reactive, render, req, ui
 
 from modules.figures import lines
 from modules.figures.ordering import ORDER_TITLES, ordered
 from modules.figures.panels import Grid, pages
 from modules.figures.theme import MODEL_STYLES
-from modules.observations import toggle
-from modules.pooling.three_models import ThreeModels
+from modules.observations import data_set, toggle
+from modules.pooling.three_models import MODEL_NAMES, ThreeModels
 from modules.scenario.view_settings import Order, ViewSettings
 from modules.views.choices import Choices
 from modules.views.tabs.line_table import line_table
 from modules.views.widgets.distinct import distinct
 from modules.views.widgets.model_key import model_key
-from modules.views.widgets.moving_figure import measured_width
+from modules.views.widgets.moving_figure import measured_width, moving_figure
 from modules.views.widgets.source import Source, source_of
 from modules.views.widgets.where_simulated import where_simulated
+from modules.words.description import describe, equations
+from modules.words.shrinkage import sentences
 
+X = "{x}"
 RAISE_HINT = (
     "Point at a panel, tap it or reach it with Tab and the arrow keys to read its three lines. "
     "Enter leads from a panel to its points; a click or Enter on a point removes it."
 )
-
-
-@dataclass(frozen=True)
-class Drawing:
-    """What is drawn once: panels of some data with so many observations, laid out."""
-
-    source: Source
-    observations: int
-    layout: Grid
-
-    @property
-    def key(self) -> str:
-        """Its name on the page, so that moves meant for another drawing leave it alone."""
-        return f"{hash(self):x}"
-
-    def shows(self, models: ThreeModels) -> bool:
-        """Whether the drawing is of these observations and can be moved to their fits."""
-        return (
-            self.source == source_of(models)
-            and self.observations == len(models.observations)
-            and (self.layout.x_limits, self.layout.y_limits) == lines.limits(models.scenario)
-        )
 
 
 def truth_label() -> ui.Tag:
@@ -121,21 +100,20 @@ def lines_tab_server(
     session: Session,
     choices: Choices,
     models: Callable[[], ThreeModels],
-    pinned: Callable[[], ThreeModels | None],
     in_sight: Callable[[], bool],
     view: ViewSettings,
-) -> Callable[[], ViewSettings]:
+) -> tuple[Callable[[], ViewSettings], Callable[[], tuple[str, ...]]]:
     """Draw once for a data set, a page, limits or a width; all else moves what is drawn.
 
     Returns
     -------
-    callable
-        The present way of looking, for a link.
+    looking, shown : callable
+        The present way of looking, for a link; and the subjects whose panels there are.
     """
     source = distinct(lambda: source_of(models()))
-    limits = distinct(lambda: (lines.limits(choices()), len(models().observations)))
+    limits = distinct(lambda: lines.limits(choices()))
     width = measured_width(session, "picture")
-    drawing: reactive.Value[Drawing] = reactive.value(name="drawing")
+    drawing: reactive.Value[tuple[Grid, Source]] = reactive.value(name="drawing")
     all_pages: reactive.Value[list[tuple[str, ...]]] = reactive.value(name="all_pages")
     page = reactive.value(view.page, name="page")
 
@@ -159,14 +137,14 @@ def lines_tab_server(
         page.set(min(int(input.page()), len(all_pages()) - 1))
 
     @reactive.effect
-    @reactive.event(all_pages, page, width, limits)
+    @reactive.event(all_pages, page, width, limits, source)
     def lay_out() -> None:
         chosen = all_pages()[page()]
         if not set(chosen) <= set(models().subjects):
             return  # the pages are still to be cut anew
         by_label = [subject for subject in ordered(models(), "label") if subject in chosen]
         layout = lines.grid(models(), tuple(by_label), width())
-        wanted = Drawing(source_of(models()), len(models().observations), layout)
+        wanted = layout, source_of(models())
         if not drawing.is_set() or drawing() != wanted:
             drawing.set(wanted)
 
@@ -182,21 +160,18 @@ def lines_tab_server(
             selected = str(page())
         return ui.input_select("page", "Page", names, selected=selected, width="auto")
 
-    @render.ui
-    async def picture() -> ui.Tag:
-        with reactive.isolate():
-            now = choices()
-        drawn = await asyncio.to_thread(lines.draw, now, drawing().layout)
-        return ui.div(ui.HTML(drawn), data_drawing=drawing().key)
+    output(id="picture")(moving_figure(drawing, models, lines.figure))
+
+    def shown() -> tuple[str, ...]:
+        layout, source = drawing()
+        req(source == source_of(models()))  # else its picture is still to be drawn
+        return layout.subjects
 
     @reactive.effect
-    async def move() -> None:
-        if not in_sight() or not drawing().shows(models()):
-            return  # nobody looks, or its picture is still to be drawn
-        state = lines.state(models(), drawing().layout, pinned())
-        panels = [subject for subject in ordered(models(), order()) if subject in state["panels"]]
-        message = {"drawing": drawing().key, "order": panels, **state}
-        await session.send_custom_message("move", message)
+    async def say() -> None:
+        if in_sight():
+            panels = [subject for subject in ordered(models(), order()) if subject in {*shown()}]
+            await session.send_custom_message("panels", said(models(), panels))
 
     @reactive.effect
     @reactive.event(input.toggled)
@@ -213,4 +188,29 @@ def lines_tab_server(
     def looking() -> ViewSettings:
         return ViewSettings(input.shown(), order(), page(), input.truth())
 
-    return looking
+    return looking, shown
+
+
+def said(models: ThreeModels, panels: list[str]) -> dict[str, Any]:
+    """Return what is said of the panels, in their order, and of the whole picture.
+
+    The lists have an element for each panel: what a screen reader says, what partial pooling did,
+    and the equations, in which `x` is to be
+    filled in; complete pooling has one for all.
+    """
+    sentence_of, label_of = sentences(models), lines.labels(models, panels)
+    written = {model: equations(models, model, X) for model in MODEL_NAMES}
+    words = describe(models)
+    return {
+        "members": panels,
+        "labels": [label_of[subject] for subject in panels],
+        "sentences": [sentence_of[subject] for subject in panels],
+        "equations": {
+            "complete": written["complete"][panels[0]],
+            "none": [written["none"][subject] for subject in panels],
+            "partial": [written["partial"][subject] for subject in panels],
+        },
+        "x": data_set(models.scenario).x,
+        "words": words,
+        "pictures": {"lines": words},
+    }

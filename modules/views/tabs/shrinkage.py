@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from typing import Any
 
 from shiny import Inputs, Outputs, Session, module, reactive, render, ui
 
@@ -13,6 +14,7 @@ from modules.figures.estimate_limits import (
     EstimateLimits,
     around_all,
     around_centre,
+    digits_closer,
     estimate_limits,
 )
 from modules.figures.plane import Plane
@@ -26,6 +28,7 @@ from modules.views.tabs.chosen_subject import chosen_subject_ui, members
 from modules.views.widgets.distinct import distinct
 from modules.views.widgets.moving_figure import measured_width, moving_figure
 from modules.views.widgets.sortable import sortable
+from modules.views.widgets.source import source_of
 from modules.views.widgets.where_simulated import where_simulated
 
 SLOPE_CHART_HEIGHT, STACKED_HEIGHT = 430, 620
@@ -95,8 +98,7 @@ def shrinkage_tab_ui(view: ViewSettings) -> ui.Tag:
         ui.h2("How sure is each?"),
         ui.p(
             "Conditional modes with 95 % intervals, sorted; dotted, each subject's own line with "
-            "its own interval. ",
-            ui.span("At the estimate, wherever the dial is.", class_="at-estimate"),
+            "its own interval.",
             class_="control-note",
         ),
         ui.output_ui("caterpillars", class_="shiny-report-size"),
@@ -117,23 +119,22 @@ def shrinkage_tab_server(
     session: Session,
     choices: Choices,
     models: Callable[[], ThreeModels],
-    pinned: Callable[[], ThreeModels | None],
     in_sight: Callable[[], bool],
     view: ViewSettings,
-) -> Callable[[ViewSettings], ViewSettings]:
+) -> tuple[Callable[[ViewSettings], ViewSettings], Callable[[], int]]:
     """Draw the three pictures once for their axes and widths; all else moves what is drawn.
 
     Returns
     -------
-    callable
-        Adds the present way of looking to that of the other tabs, for a link.
+    looking, closer : callable
+        Adds the present way of looking to that of the other tabs, for a link; and how many digits
+        more than usual the plane shows.
     """
     usual = distinct(lambda: estimate_limits(choices()))
     area: reactive.Value[EstimateLimits | None] = reactive.value(_area(view), name="area")
     plane_width = measured_width(session, "plane")
     slopes_width = measured_width(session, "slopes")
     caterpillar_width = measured_width(session, "caterpillars")
-    number_of_subjects = distinct(lambda: len(models().subjects))
     data = distinct(lambda: (choices().data, choices().upload))
 
     @reactive.effect
@@ -177,35 +178,29 @@ def shrinkage_tab_server(
     @reactive.effect
     async def say() -> None:
         if in_sight():
-            await session.send_custom_message("members", members(models()))
+            await session.send_custom_message("members", said(models()))
 
+    source = distinct(lambda: source_of(models()))
     output(id="plane")(
         moving_figure(
-            session,
-            lambda: Plane(area() or usual(), plane_width()),
-            models,
-            lambda fits, layout: plane.figure(fits, layout, pinned()),
-            in_sight,
+            lambda: (Plane(area() or usual(), plane_width()), source()), models, plane.figure
         )
     )
     output(id="slopes")(
         moving_figure(
-            session,
-            lambda: SlopeChart(usual(), slopes_width(), _height(slopes_width())),
+            lambda: (SlopeChart(usual(), slopes_width(), _height(slopes_width())), source()),
             models,
-            lambda fits, layout: slope_chart.figure(fits, layout, pinned()),
-            in_sight,
+            slope_chart.figure,
         )
     )
     output(id="caterpillars")(
         moving_figure(
-            session,
-            lambda: Caterpillar(
-                departure_limits(usual()), number_of_subjects(), caterpillar_width()
+            lambda: (
+                Caterpillar(departure_limits(usual()), len(source().subjects), caterpillar_width()),
+                source(),
             ),
             models,
-            lambda fits, layout: caterpillar.figure(fits, layout, pinned()),
-            in_sight,
+            caterpillar.figure,
         )
     )
 
@@ -217,7 +212,21 @@ def shrinkage_tab_server(
             area=() if now is None else (*now.intercept, *now.slope),
         )
 
-    return looking
+    def closer() -> int:
+        now = area()
+        return 0 if now is None else digits_closer(now, usual())
+
+    return looking, closer
+
+
+def said(models: ThreeModels) -> dict[str, Any]:
+    """Return what is said of each subject, and of each picture."""
+    words = {
+        "shrinkage": plane.words(models),
+        "slope-chart": slope_chart.WORDS,
+        "caterpillar": caterpillar.words(models),
+    }
+    return members(models) | {"words": words["shrinkage"], "pictures": words}
 
 
 def _height(width: int) -> int:

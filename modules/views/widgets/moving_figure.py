@@ -1,4 +1,4 @@
-"""A figure that is drawn once and then moved, as `static/marks.js` does it."""
+"""A figure that is drawn once and then moved, as `static/player.js` does it."""
 
 from __future__ import annotations
 
@@ -9,13 +9,15 @@ from typing import TypeVar
 from shiny import Session, reactive, render, req, ui
 
 from modules.figures.figure import Figure
+from modules.pooling import three_models
 from modules.pooling.three_models import ThreeModels
+from modules.scenario import Scenario, remembered
 from modules.views.widgets.distinct import distinct
-from modules.views.widgets.source import Source, source_of
+from modules.views.widgets.source import Source
 
 WIDTH_STEP = 20
 NARROWEST = 300
-
+REMEMBERED_PICTURES = 64
 
 Layout = TypeVar("Layout", bound=Hashable)
 
@@ -32,54 +34,36 @@ def measured_width(session: Session, name: str) -> reactive.Value[int]:
 
 
 def moving_figure(
-    session: Session,
-    layout: Callable[[], Layout],
+    drawn: Callable[[], tuple[Layout, Source]],
     models: Callable[[], ThreeModels],
     figure: Callable[[ThreeModels, Layout], Figure],
-    in_sight: Callable[[], bool],
 ) -> render.ui:
-    """Return an output that draws a figure for a layout and moves it to the latest fits.
+    """Return an output that draws a figure; the page moves it to the latest fits.
 
     Parameters
     ----------
-    session : Session
-    layout : callable
-        What the figure shows and how large; another one draws it anew, an equal one moves it.
+    drawn : callable
+        What the figure shows and how large, and whose observations: reactive values that change
+        only where it must be drawn anew.
     models : callable
-        The fits, reactively.
+        The fits.
     figure : callable
-        The figure of fits in a layout; it may read more reactive values, which then move it.
-    in_sight : callable
-        Whether anybody sees it; nothing is computed for a figure that nobody sees.
+        The figure of fits in a layout: a function of a module, the same in every session.
     """
-
-    def wanted() -> tuple[Layout, Source]:
-        return layout(), source_of(models())
-
-    drawn = distinct(wanted)
-
-    def key() -> str:
-        return f"{hash(drawn()):x}"
-
-    @reactive.effect
-    async def move() -> None:
-        if not in_sight() or drawn() != wanted():
-            return
-        now = figure(models(), layout())
-        message = {
-            "figure": now.name,
-            "drawing": key(),
-            "places": now.places(),
-            "words": now.words,
-        }
-        await session.send_custom_message("place", message)
 
     @render.ui
     async def picture() -> ui.Tag:
-        identifier = key()
+        layout, source = drawn()
         with reactive.isolate():
-            now = figure(models(), layout())
-        svg = await asyncio.to_thread(now.to_svg)
-        return ui.div(ui.HTML(svg), data_placing=identifier)
+            scenario = models().scenario
+        svg = await asyncio.to_thread(_drawn, scenario, layout, figure)
+        return ui.div(ui.HTML(svg), data_source=source.key)
 
     return picture
+
+
+@remembered(REMEMBERED_PICTURES)
+def _drawn(
+    scenario: Scenario, layout: Layout, figure: Callable[[ThreeModels, Layout], Figure]
+) -> str:
+    return figure(three_models.fit(scenario), layout).to_svg()

@@ -14,6 +14,7 @@ from modules.words.printed.r_numbers import (
     zap_small,
 )
 from modules.words.printed.r_tables import named_row
+from modules.words.printed.r_terms import named_as_in_r
 
 FEW_RESIDUALS = 5
 """With no more degrees of freedom than this R prints the residuals instead of their quantiles."""
@@ -31,6 +32,7 @@ def lm_text(summary: RegressionSummary, data: str) -> str:
     data
         Name of the data frame.
     """
+    summary = named_as_in_r(summary)
     lines = ["", "Call:", *deparsed(_call(summary, data)), ""]
     lines += ["Residuals:", *_residuals(summary), ""]
     n_aliased = len(summary.coefficients) - summary.rank

@@ -10,6 +10,7 @@ from modules.observations import data_set
 from modules.pooling.comparison import Comparison, compare
 from modules.pooling.three_models import ThreeModels
 from modules.views.widgets.data_table import DataTable, data_table_server, data_table_ui
+from modules.words.comparison import note
 from modules.words.formulas import formulas
 
 REFITTED = (
@@ -76,9 +77,10 @@ def tests(comparison: Comparison, named: Mapping[str, str]) -> DataTable:
         "p_mixture": "p, mixture",
         "note": "note",
     }
-    said = list(dict.fromkeys(frame["note"]))
-    numbered = frame.assign(note=[str(said.index(note) + 1) for note in frame["note"]])
-    notes = tuple(f"{number}. {note}" for number, note in enumerate(said, start=1))
+    of_each = [note(test) for test in comparison.tests.values()]
+    said = list(dict.fromkeys(of_each))
+    numbered = frame.assign(note=[str(said.index(words) + 1) for words in of_each])
+    notes = tuple(f"{number}. {words}" for number, words in enumerate(said, start=1))
     return DataTable(
         numbered.set_axis(pairs), "Smaller in larger", heads, 4, ("p", "p_mixture"), notes
     )

@@ -23,6 +23,7 @@ from modules.views.widgets.data_table import DataTable, data_table_server, data_
 from modules.views.widgets.figure_output import figure_output
 from modules.views.widgets.moving_figure import measured_width
 from modules.views.widgets.waiting import waiting
+from modules.words import bootstrap as bootstrap_words
 
 LEVEL = 0.95
 REFITS, MOST_REFITS = 1000, 10_000
@@ -267,6 +268,9 @@ def _notes(curves: Profile | Undetermined | None, refits: Bootstrap | None) -> t
         singular = f"Bootstrap: {refits.n_singular} of {len(refits.draws)} refits are singular."
         notes += [
             singular,
-            *(f"Bootstrap, {SYMBOLS[name]}: {note}" for name, note in refits.notes.items()),
+            *(
+                f"Bootstrap, {SYMBOLS[name]}: {note}"
+                for name, note in bootstrap_words.notes(refits).items()
+            ),
         ]
     return tuple(notes)

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from modules.figures.frame import Frame, layers
-from modules.figures.marks import TAGS, Mark, draw, outline_path, places
 from modules.figures.panel_frames import Text
+from modules.figures.shapes import TAGS, Shape, draw, outline_path, places
 from modules.figures.svg import SVG
 
 SIZE = (300.0, 200.0)
@@ -16,19 +16,19 @@ NOWHERE = np.full((1, 2), np.nan)
 LINE = np.array([[10.0, 20.0], [110.0, 80.0]])
 REGION = np.array([[10.0, 10.0], [60.0, 10.0], [60.0, 90.0]])
 MARKS = [
-    Mark("line", "line", LINE, {"class": "arrow", "stroke": "#123456"}, "308"),
-    Mark("region", "region", REGION, {"class": "ellipse"}),
-    Mark("point", "point", np.array([[50.0, 60.0]]), {"r": "3"}, "309"),
-    Mark("text", "text", np.array([[70.0, 30.0]]), {}, "308", "said", "right"),
+    Shape("line", "line", LINE, {"class": "arrow", "stroke": "#123456"}, "308"),
+    Shape("region", "region", REGION, {"class": "ellipse"}),
+    Shape("point", "point", np.array([[50.0, 60.0]]), {"r": "3"}, "309"),
+    Shape("text", "text", np.array([[70.0, 30.0]]), {}, "308", "said", "right"),
 ]
 
 
-def drawn(marks: list[Mark]) -> list[ET.Element]:
+def drawn(marks: list[Shape]) -> list[ET.Element]:
     return draw(marks, [], [], SIZE)[1]
 
 
 @pytest.mark.parametrize("mark", MARKS, ids=lambda mark: mark.kind)
-def test_a_mark_is_drawn_with_its_names_its_looks_and_its_place(mark: Mark):
+def test_a_mark_is_drawn_with_its_names_its_looks_and_its_place(mark: Shape):
     (element,) = drawn([mark])
     assert element.tag == f"{SVG}{TAGS[mark.kind]}"
     assert element.get("data-mark") == mark.name
@@ -42,22 +42,22 @@ def test_a_mark_is_drawn_with_its_names_its_looks_and_its_place(mark: Mark):
 
 def test_places_are_where_the_marks_are():
     assert places(MARKS) == {
-        "line": {"d": "M10.0,20.0L110.0,80.0"},
-        "region": {"d": "M10.0,10.0L60.0,10.0L60.0,90.0Z"},
-        "point": {"cx": "50.0", "cy": "60.0"},
-        "text": {"x": "70.0", "y": "30.0", "text": "said"},
+        "line": {"d": "M10.00,20.00L110.00,80.00"},
+        "region": {"d": "M10.00,10.00L60.00,10.00L60.00,90.00Z"},
+        "point": {"cx": "50.00", "cy": "60.00"},
+        "text": {"x": "70.00", "y": "30.00", "text": "said"},
     }
-    assert outline_path([(1, 2), (3, 4)], closed=True) == "M1.0,2.0L3.0,4.0Z"
+    assert outline_path([(1, 2), (3, 4)], closed=True) == "M1.00,2.00L3.00,4.00Z"
 
 
 @pytest.mark.parametrize("mark", MARKS, ids=lambda mark: mark.kind)
-def test_what_stands_nowhere_is_hidden_and_still_there(mark: Mark):
+def test_what_stands_nowhere_is_hidden_and_still_there(mark: Shape):
     somewhere_not = mark.points.copy()
     somewhere_not[-1, 1] = np.nan
-    hidden = Mark(mark.name, mark.kind, somewhere_not, mark.looks, mark.owner, mark.words)
+    hidden = Shape(mark.name, mark.kind, somewhere_not, mark.looks, mark.owner, mark.words)
     assert not hidden.visible
     assert hidden.place == {"visibility": "hidden"}
-    other = Mark("other", "point", np.array([[5.0, 5.0]]))
+    other = Shape("other", "point", np.array([[5.0, 5.0]]))
     for marks in ([hidden], [hidden, other], [other, hidden]):
         element = drawn(marks)[marks.index(hidden)]
         assert element.tag == f"{SVG}{TAGS[mark.kind]}"
@@ -69,9 +69,9 @@ def test_what_stands_nowhere_is_hidden_and_still_there(mark: Mark):
 @pytest.mark.parametrize("mark", MARKS, ids=lambda mark: mark.kind)
 @pytest.mark.parametrize("away", [(-500.0, 0.0), (1000.0, 1000.0), (0.0, -1e7)])
 def test_what_is_outside_the_picture_is_drawn_and_truly_placed(
-    mark: Mark, away: tuple[float, float]
+    mark: Shape, away: tuple[float, float]
 ):
-    far = Mark(mark.name, mark.kind, mark.points + away, mark.looks, mark.owner, mark.words)
+    far = Shape(mark.name, mark.kind, mark.points + away, mark.looks, mark.owner, mark.words)
     (element,) = drawn([far])
     said = dict(far.place)
     said.pop("text", None)
@@ -81,7 +81,7 @@ def test_what_is_outside_the_picture_is_drawn_and_truly_placed(
 
 def test_marks_of_all_kinds_come_back_in_the_order_given():
     mixed = [
-        Mark(f"{mark.name}-{number}", mark.kind, mark.points + number, words=f"says {number}")
+        Shape(f"{mark.name}-{number}", mark.kind, mark.points + number, words=f"says {number}")
         for number in range(3)
         for mark in MARKS[:: 1 if number % 2 else -1]
     ]
@@ -97,7 +97,7 @@ def test_marks_of_all_kinds_come_back_in_the_order_given():
     "points", [np.tile([[40.0, 50.0]], (72, 1)), np.tile(LINE, (36, 1))], ids=["point", "segment"]
 )
 def test_a_region_without_an_inside_is_drawn(points: np.ndarray):
-    (element,) = drawn([Mark("ellipse", "region", points)])
+    (element,) = drawn([Shape("ellipse", "region", points)])
     assert element.get("d") == outline_path(points.tolist(), closed=True)
 
 
@@ -105,7 +105,9 @@ def test_a_text_is_anchored_as_it_says_and_upright():
     ends: list[tuple[Literal["left", "center", "right"], str]]
     ends = [("left", "start"), ("center", "middle"), ("right", "end")]
     for anchor, end in ends:
-        (element,) = drawn([Mark("text", "text", np.array([[9.0, 9.0]]), words="a", anchor=anchor)])
+        (element,) = drawn(
+            [Shape("text", "text", np.array([[9.0, 9.0]]), words="a", anchor=anchor)]
+        )
         assert element.get("text-anchor") == end
         assert element.get("transform") is None
 
@@ -120,5 +122,5 @@ def test_what_never_moves_lies_below_and_apart():
 
 def test_a_subject_s_name_is_text_and_neither_markup_nor_mathematics():
     words = "<b>$x^2$ & {y} 🙂"
-    (element,) = drawn([Mark("text", "text", np.array([[9.0, 9.0]]), {}, words, words)])
+    (element,) = drawn([Shape("text", "text", np.array([[9.0, 9.0]]), {}, words, words)])
     assert element.text == element.get("data-subject") == words

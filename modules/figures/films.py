@@ -1,0 +1,241 @@
+"""A film as the page is sent it: where everything is at each setting of a slider.
+
+Numbers are whole steps of what a pixel can show, one mark after another, each setting as the
+difference from the one before: most are a digit long, and many are 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from modules.figures.ellipse import root_of
+from modules.figures.messages import parts_needed
+from modules.figures.state import steps_of, true_covariance
+from modules.observations import data_set
+from modules.pooling.departures import QUANTILE
+from modules.pooling.dial import turn
+from modules.pooling.film import Film, film
+from modules.pooling.partial import PartialPooling
+from modules.pooling.three_models import fit
+from modules.scenario import RANGES, WHOLE_NUMBERS, Scenario, remembered, scenario_at
+
+Array = NDArray[np.float64]
+
+REMEMBERED_FILMS = 64
+TRUTH = ("intercept", "slope", "sd_intercept", "sd_slope", "correlation", "residual_sd")
+FIELDS = ("missing", "fewest", "most", "focus_left", "focus_noise", *TRUTH)
+MOST_SETTINGS, MOST_LINES, MOST_OBSERVATIONS = 91, 9000, 1_000_000
+FAR = 100.0
+"""How many times the range of `y` an interval reaches at most, which is far out of sight."""
+
+DIGITS = {"Lines": 3, "Shrinkage": 4}
+"""Digits of the range of `y` that the pictures of a tab can show: panels are small."""
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What a person sees of the figures.
+
+    Attributes
+    ----------
+    tab : {"Lines", "Shrinkage"}
+    subjects : tuple of str
+        Whose marks there are.
+    closer : int
+        How many digits more than usual are to be seen.
+    """
+
+    tab: str
+    subjects: tuple[str, ...]
+    closer: int = 0
+
+
+def settings(scenario: Scenario, field: str) -> Array:
+    """Return the values of a field at which its film is fitted; between them it moves straight.
+
+    Large data have fewer, so that the film stays small. Correlations stand closer to each other
+    near -1 and 1, where the truth moves fast.
+    """
+    low, high = RANGES[field]
+    observations = data_set(scenario).read()
+    subjects = len(set(observations["subject"]))
+    most = min(MOST_SETTINGS, MOST_LINES // subjects, MOST_OBSERVATIONS // len(observations))
+    if field == "correlation":
+        return -np.cos(np.linspace(0.0, np.pi, most))
+    if field in WHOLE_NUMBERS:
+        step = -(-int(high - low) // (most - 1))
+        return np.unique(np.append(np.arange(low, high, step, dtype=float), high))
+    return np.linspace(low, high, most)
+
+
+def fields_with_a_film(scenario: Scenario) -> tuple[str, ...]:
+    """Return the fields whose sliders move the pictures of a Scenario."""
+    unequal = scenario.mechanism == "unequal_subjects"
+    focus = ("focus_left", "focus_noise") if scenario.focus else ()
+    truth = TRUTH if scenario.data == "simulated" else ()
+    return (*(("fewest", "most") if unequal else ("missing",)), *focus, *truth)
+
+
+def without(scenario: Scenario, field: str) -> Scenario:
+    """Return a Scenario as it is whatever a field says: its films are those of this one."""
+    low, high = RANGES[field]
+    return scenario_at(scenario, field, high if field == "most" else low)
+
+
+@remembered(REMEMBERED_FILMS)
+def film_message(scenario: Scenario, field: str, scale: float, sight: Sight) -> dict[str, Any]:
+    """Write the film of a field, for the figures in sight.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        As `without` has it.
+    field : str
+        One of `FIELDS`.
+    scale : float
+        What the relative covariance factor is multiplied by: k of the pooling dial.
+    sight : Sight
+
+    Returns
+    -------
+    dict
+        `values` of the field, ascending; `subjects`; `parts`, each number at every setting as a
+        text, and their `units`; and where points are in sight `observations` by subject: `kept` at
+        the first setting, `flips` as (observation, value from which it is the other way round),
+        and, where they move, `y`: what is beside the true line at the `first` and the `last`
+        setting, between which it moves straight, and each `x`.
+    """
+    whole = film(scenario, field, settings(scenario, field), scale)
+    rows = [whole.subjects.index(subject) for subject in sight.subjects]
+    observations = data_set(scenario).read()
+    steps = steps_of(observations, DIGITS[sight.tab] + sight.closer)
+    moves = field in TRUTH
+    needed = set(parts_needed(sight.tab, moves)) | {"left"}
+    parts = {name: part for name, part in _parts(whole, rows).items() if name in needed}
+    message = _message(whole.values, parts, steps) | {"subjects": sight.subjects}
+    if sight.tab == "Lines":
+        message["observations"] = _observations(whole, sight.subjects, observations, moves)
+    return message
+
+
+@remembered(REMEMBERED_FILMS)
+def dial_message(scenario: Scenario, sight: Sight) -> dict[str, Any]:
+    """Write the film of the pooling dial: all its settings, for the figures in sight.
+
+    Raises
+    ------
+    TypeError
+        If partial pooling has no answer for the Scenario.
+    """
+    models = fit(scenario)
+    if not isinstance(models.partial, PartialPooling):
+        raise TypeError("Without partial pooling the dial has nothing to turn.")
+    turned = turn(models.partial)
+    rows = [models.subjects.index(subject) for subject in sight.subjects]
+    with np.errstate(invalid="ignore"):
+        spread = turned.spread[:, np.newaxis] * root_of(turned.covariance)
+    farthest = FAR * float(np.ptp(models.observations["y"]))
+    everything = {
+        "partial": turned.lines[:, rows],
+        "population": turned.population,
+        "spread": np.where(np.isfinite(spread), spread, np.nan),
+        "reach_partial": np.minimum(QUANTILE * turned.conditional_sd[:, rows], farthest),
+    }
+    needed = parts_needed(sight.tab, simulated=False)
+    parts = {name: part for name, part in everything.items() if name in needed}
+    steps = steps_of(models.observations, DIGITS[sight.tab] + sight.closer)
+    return _message(turned.positions, parts, steps) | {"subjects": sight.subjects}
+
+
+def _parts(whole: Film, rows: list[int]) -> dict[str, Array]:
+    """Return the parts of each setting's state, for some subjects."""
+    truths = [scenario_at(whole.scenario, whole.field, value) for value in whole.values.tolist()]
+    codes = pd.factorize(whole.rows["subject"])[0]
+    of_subject = codes[:, np.newaxis] == np.array(rows)
+    parts = {
+        "complete": whole.complete,
+        "none": whole.none[:, rows],
+        "partial": whole.partial[:, rows],
+        "population": whole.population,
+        "spread": np.array([_root(covariance) for covariance in whole.covariance]),
+        "reach_none": whole.reach_none[:, rows],
+        "reach_partial": whole.reach_partial[:, rows],
+        "left": (whole.kept @ of_subject.astype(float))[..., np.newaxis],
+        "true_population": np.array([(truth.intercept, truth.slope) for truth in truths]),
+        "true_spread": np.array([root_of(true_covariance(truth)) for truth in truths]),
+    }
+    return parts if whole.truth is None else parts | {"truth": whole.truth[:, rows]}
+
+
+def _root(covariance: Array) -> Array:
+    return root_of(covariance) if np.isfinite(covariance).all() else np.full(3, np.nan)
+
+
+def _message(
+    values: Array, parts: Mapping[str, Array], steps: tuple[float, float]
+) -> dict[str, Any]:
+    intercept, slope = steps
+    units = {1: [1.0], 2: [intercept, slope], 3: [intercept, slope, slope]}
+    of_part = {name: units[part.shape[-1]] for name, part in parts.items()}
+    return {
+        "values": values.tolist(),
+        "units": of_part,
+        "parts": {name: written(part, of_part[name]) for name, part in parts.items()},
+    }
+
+
+def written(part: Array, units: Sequence[float]) -> str:
+    """Write numbers as whole units, each course over the settings as its differences.
+
+    Parameters
+    ----------
+    part : ndarray, shape (settings, ..., terms)
+    units : sequence of float, length terms
+
+    Returns
+    -------
+    str
+        The courses, term by term and row by row, with ``;`` between them. In a course, ``,`` is
+        between the differences from the last number that was known, at first from 0; what is not
+        known is empty.
+    """
+    whole = np.rint(part / np.asarray(units)).reshape(len(part), -1).T
+    return ";".join(map(_course, whole))
+
+
+def _course(course: Array) -> str:
+    known = np.isfinite(course)
+    differences = iter(np.diff(course[known], prepend=0.0).astype(np.int64).tolist())
+    if known.all():
+        return ",".join(map(str, differences))
+    return ",".join(str(next(differences)) if there else "" for there in known.tolist())
+
+
+def _observations(
+    whole: Film, subjects: Sequence[str], unspoiled: pd.DataFrame, truth_moves: bool
+) -> dict[str, Any]:
+    found = {}
+    decimals = round(-np.log10(steps_of(unspoiled)[0]))
+    for subject in subjects:
+        places = np.flatnonzero(whole.rows["subject"] == subject)
+        kept = whole.kept[:, places]
+        changes = np.argwhere(kept[1:] != kept[:-1])
+        x = whole.rows["x"].to_numpy()[places]
+        ends = whole.y[[0, -1]][:, places]
+        if truth_moves and whole.truth is not None:
+            lines = whole.truth[[0, -1], whole.subjects.index(subject)]
+            ends = ends - lines[:, :1] - lines[:, 1:] * x
+        stays = not truth_moves and (ends == unspoiled["y"].to_numpy()[places]).all()
+        first, last = np.round(ends, decimals).tolist()
+        found[subject] = {
+            "kept": "".join("1" if there else "0" for there in kept[0]),
+            "flips": [[int(place), float(whole.values[at + 1])] for at, place in changes],
+            "y": None if stays else {"x": x.tolist(), "first": first, "last": last},
+        }
+    return found

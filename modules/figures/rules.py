@@ -1,0 +1,270 @@
+"""What a mark shows of a state: the few kinds of marks, and where each stands.
+
+A rule holds for all subjects that have such a mark. `places` puts them in the picture; the page's
+`static/rules.js` puts them there by the rule's description and the same arithmetic, from any later
+state.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from modules.figures.ellipse import outline_by_root, sizes
+from modules.figures.frame import Frame
+from modules.figures.spread_out import spread_out
+from modules.figures.state import State
+from modules.figures.values import Estimate, Pinned, Value, Who
+
+Array = NDArray[np.float64]
+Frames = Sequence[Frame]
+Kind = Literal["line", "region", "curve", "point", "text"]
+
+SPREAD: dict[Who, str] = {"population": "spread", "true_population": "true_spread"}
+LACKS = ("no line of its own", "no data left")
+EDGE = 0.5
+"""How far beyond its frame, in pixels, a point still counts as inside."""
+
+LARGEST = 10.0
+"""How many times its frame an ellipse may reach: beyond it shows nothing, and dashes take long."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A straight line through a panel of observations, cut to what the panel shows.
+
+    Attributes
+    ----------
+    who
+        Whose line.
+    pinned : bool
+        Whether it is that of the pinned fits.
+    """
+
+    who: Who
+    pinned: bool = False
+    kind: Kind = field(default="line", init=False)
+
+    def places(self, state: State, frames: Frames) -> Array:
+        """Return both ends, a frame for each subject: shape (subjects, 2, 2)."""
+        terms = Estimate(self.who, "intercept"), Estimate(self.who, "slope")
+        intercept, slope = ((Pinned(term) if self.pinned else term).of(state) for term in terms)
+        return visible_segments(frames, intercept, slope)
+
+    def described(self) -> dict[str, object]:
+        """Return its description."""
+        return {"kind": "line", "who": self.who, "pinned": self.pinned}
+
+
+@dataclass(frozen=True)
+class Point:
+    """A dot at two values; one that its frame does not show is hidden."""
+
+    x: Value
+    y: Value
+    kind: Kind = field(default="point", init=False)
+
+    def places(self, state: State, frames: Frames) -> Array:
+        """Return where it is, shape (subjects, 1, 2)."""
+        return _inside(_at(self.x, self.y, state, frames), frames)[:, np.newaxis]
+
+    def described(self) -> dict[str, object]:
+        """Return its description."""
+        return {"kind": "point", "x": self.x.described(), "y": self.y.described()}
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A straight line from one place to another.
+
+    Attributes
+    ----------
+    start, end : (Value, Value)
+        Across and up.
+    shortest : float
+        The length in pixels below which it is hidden, as an arrow without a direction is.
+    cut : bool
+        Whether it ends where its frame does, as an interval in a panel beside another one.
+    """
+
+    start: tuple[Value, Value]
+    end: tuple[Value, Value]
+    shortest: float = 0.0
+    cut: bool = False
+    kind: Kind = field(default="line", init=False)
+
+    def places(self, state: State, frames: Frames) -> Array:
+        """Return both ends, shape (subjects, 2, 2)."""
+        ends = np.stack([_at(*place, state, frames) for place in (self.start, self.end)], axis=1)
+        if self.cut:
+            sides = np.array([(frame.left, frame.right) for frame in frames])
+            ends[..., 0] = np.clip(ends[..., 0], sides[:, :1], sides[:, 1:])
+        ends[np.hypot(*(ends[:, 1] - ends[:, 0]).T) < self.shortest] = np.nan
+        return ends
+
+    def described(self) -> dict[str, object]:
+        """Return its description."""
+        return {
+            "kind": "segment",
+            "ends": [value.described() for value in (*self.start, *self.end)],
+            "shortest": self.shortest,
+            "cut": self.cut,
+        }
+
+
+@dataclass(frozen=True)
+class Ellipse:
+    """The outline that holds a share of a population of lines."""
+
+    who: Literal["population", "true_population"]
+    level: float
+    kind: Kind = field(default="region", init=False)
+
+    def places(self, state: State, frames: Frames) -> Array:
+        """Return points of the outline, shape (1, n, 2)."""
+        points = outline_by_root(state.parts[self.who], state.parts[SPREAD[self.who]], self.level)
+        placed = _placed(points[:, 0], points[:, 1], frames[:1])
+        size = (frames[0].width, frames[0].height)
+        if not (np.ptp(placed, axis=0) <= np.multiply(2 * LARGEST, size)).all():
+            placed = np.full_like(placed, np.nan)
+        return placed[np.newaxis]
+
+    def described(self) -> dict[str, object]:
+        """Return its description."""
+        return {
+            "kind": "ellipse",
+            "who": self.who,
+            "spread": SPREAD[self.who],
+            "sizes": list(sizes(self.level)),
+        }
+
+
+@dataclass(frozen=True)
+class Text:
+    """Words beside a place; those that its frame does not show are hidden.
+
+    Attributes
+    ----------
+    x, y : Value
+    right, down : float
+        How far from the place, in pixels.
+    gap : float
+        The least distance in pixels between two texts, which then make room for each other and
+        stay in the frame; 0 where they need not.
+    """
+
+    x: Value
+    y: Value
+    right: float = 0.0
+    down: float = 0.0
+    gap: float = 0.0
+    kind: Kind = field(default="text", init=False)
+
+    def places(self, state: State, frames: Frames) -> Array:
+        """Return where they are, shape (subjects, 1, 2)."""
+        at = _at(self.x, self.y, state, frames)
+        at = self._apart(at, frames[0]) if self.gap else _inside(at, frames)
+        return (at + np.array([self.right, self.down]))[:, np.newaxis]
+
+    def _apart(self, at: Array, frame: Frame) -> Array:
+        """Return texts beside each other; what is undetermined stands where there is room."""
+        wanted = np.nan_to_num(at[:, 1], nan=frame.top + frame.height / 2)
+        inside = np.clip(wanted, frame.top, frame.bottom)
+        half = self.gap / 2
+        apart = spread_out(inside, self.gap, frame.top + half, frame.bottom - half)
+        return np.column_stack([at[:, 0], apart])
+
+    def described(self) -> dict[str, object]:
+        """Return its description."""
+        return {
+            "kind": "text",
+            "x": self.x.described(),
+            "y": self.y.described(),
+            "right": self.right,
+            "down": self.down,
+            "gap": self.gap,
+        }
+
+
+@dataclass(frozen=True)
+class Observation:
+    """A point of the data, hollow where it is missing; one beyond its panel is on its edge.
+
+    Attributes
+    ----------
+    x, y : str
+        What the data call them.
+    """
+
+    x: str
+    y: str
+    kind: Kind = field(default="point", init=False)
+
+    def described(self) -> dict[str, object]:
+        """Return its description."""
+        return {"kind": "observation"}
+
+
+Rule = Line | Point | Segment | Ellipse | Text | Observation
+
+
+def written(words: str, state: State, row: int) -> str:
+    """Fill in how many observations of a subject are ``{left}``, and what it ``{lack}``s."""
+    left = int(state.left[row])
+    lineless = bool(np.isnan(state.parts["none"][row]).any())
+    lack = LACKS[left == 0] if lineless else ""
+    return words.replace("{left}", str(left)).replace("{lack}", lack)
+
+
+def visible_segments(frames: Frames, intercept: Array, slope: Array) -> Array:
+    """Cut lines to the part that their frames show.
+
+    Parameters
+    ----------
+    frames : sequence of Frame
+        One for each line.
+    intercept, slope : ndarray, shape (n,)
+        In data units; NaN where there is no line.
+
+    Returns
+    -------
+    ndarray, shape (n, 2, 2)
+        Both ends in pixels; NaN where there is no line or none of it is visible.
+    """
+    left, right = np.array([frame.x_limits for frame in frames]).T
+    bottom, top = np.array([frame.y_limits for frame in frames]).T
+    with np.errstate(divide="ignore", invalid="ignore"):  # a flat line crosses at infinity
+        crossings = np.sort([(bottom - intercept) / slope, (top - intercept) / slope], axis=0)
+    flat = slope == 0
+    outside = (intercept < bottom) | (intercept > top)
+    start = np.maximum(np.where(flat, left, crossings[0]), left)
+    end = np.minimum(np.where(flat, right, crossings[1]), right)
+    hidden = ~(start < end) | (flat & outside)
+    start, end = np.where(hidden, np.nan, start), np.where(hidden, np.nan, end)
+    return np.stack(
+        [_placed(x, intercept + slope * x, frames) for x in (start, end)],
+        axis=1,
+    )
+
+
+def _at(x: Value, y: Value, state: State, frames: Frames) -> Array:
+    return _placed(x.of(state), y.of(state), frames)
+
+
+def _placed(x: Array, y: Array, frames: Frames) -> Array:
+    """Place values, each in the frame of its row or all in one: shape (n, 2)."""
+    maps = np.array([frame.map for frame in frames])
+    return np.column_stack([maps[:, 0] + maps[:, 1] * x, maps[:, 2] + maps[:, 3] * y])
+
+
+def _inside(at: Array, frames: Frames) -> Array:
+    """Hide places outside their frames."""
+    low = np.array([(frame.left, frame.top) for frame in frames])
+    high = np.array([(frame.right, frame.bottom) for frame in frames])
+    with np.errstate(invalid="ignore"):
+        seen = np.all((low - EDGE <= at) & (at <= high + EDGE), axis=1)
+    return np.where(seen[:, np.newaxis], at, np.nan)

@@ -1,0 +1,62 @@
+// Plays a slider from one end to the other and back, for those whose hands are busy.
+import { ask } from "./films.js";
+import { play } from "./player.js";
+
+const THERE = 6000; // ms from one end to the other
+const STEP = 10; // per cent at a time, for those who do not want to see movement
+
+const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
+let running = null; // {button, slider, start, from}
+
+function position(passed) {
+  const there = passed / THERE;
+  return there <= 1 ? there : 2 - there;
+}
+
+function stop() {
+  if (!running) return;
+  const { button, slider } = running;
+  running = null;
+  play(slider.id, Number(slider.value));
+  button.setAttribute("aria-pressed", "false");
+}
+
+function step(time) {
+  if (!running) return;
+  const { slider } = running;
+  running.start ??= time;
+  const passed = Math.min(time - running.start, 2 * THERE);
+  const [low, high] = [Number(slider.min), Number(slider.max)];
+  const step = calm.matches ? STEP : Number(slider.step);
+  const exact = low + position(passed) * (high - low);
+  const value = String(Math.round(exact / step) * step);
+  if (slider.value !== value) {
+    slider.value = value;
+    slider.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+  if (!calm.matches) play(slider.id, exact);
+  if (passed < 2 * THERE) requestAnimationFrame(step);
+  else stop();
+}
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest?.("[data-plays]");
+  if (!button) return;
+  if (running) {
+    stop();
+    return;
+  }
+  const slider = document.getElementById(button.dataset.plays);
+  ask(slider.id);
+  button.setAttribute("aria-pressed", "true");
+  running = { button, slider, start: null };
+  requestAnimationFrame(step);
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") stop();
+});
+
+document.addEventListener("pointerdown", (event) => {
+  if (running && event.target === running.slider) stop();
+});

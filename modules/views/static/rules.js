@@ -1,0 +1,170 @@
+// Where a mark stands: the rules that modules/figures/rules.py describes, with the same arithmetic.
+import { compile } from "./values.js";
+
+const OUTLINE = 72;
+const TURN = Array.from({ length: OUTLINE }, (_, i) => (2 * Math.PI * i) / OUTLINE);
+const CIRCLE = TURN.map((angle) => [Math.cos(angle), Math.sin(angle)]);
+
+export function frameOf([left, top, width, height, x0, x1, y0, y1]) {
+  const across = width / (x1 - x0);
+  const up = height / (y1 - y0);
+  return {
+    left, top, width, height, x0, x1, y0, y1,
+    right: left + width,
+    bottom: top + height,
+    x: (value) => left + across * (value - x0),
+    y: (value) => top + height - up * (value - y0),
+  };
+}
+
+const written = (x, y) => `${x.toFixed(2)},${y.toFixed(2)}`;
+
+function line({ who, pinned }) {
+  const [intercept, slope] = [0, 1].map((term) => {
+    const description = ["estimate", who, term];
+    return compile(pinned ? ["pinned", description] : description);
+  });
+  return {
+    needs: intercept.needs,
+    place(now, row, frame) {
+      const [at, rise] = [intercept.read(now, row), slope.read(now, row)];
+      let [start, end] = [frame.x0, frame.x1];
+      if (rise !== 0) {
+        const crossings = [(frame.y0 - at) / rise, (frame.y1 - at) / rise];
+        start = Math.max(start, Math.min(...crossings));
+        end = Math.min(end, Math.max(...crossings));
+      } else if (at < frame.y0 || at > frame.y1) return null;
+      if (!(start < end)) return null;
+      const place = (x) => written(frame.x(x), frame.y(at + rise * x));
+      return `M${place(start)}L${place(end)}`;
+    },
+  };
+}
+
+function isInside([x, y], frame, edge) {
+  return (
+    x >= frame.left - edge && x <= frame.right + edge && y >= frame.top - edge && y <= frame.bottom + edge
+  );
+}
+
+function point(rule, { edge }) {
+  const [x, y] = [compile(rule.x), compile(rule.y)];
+  return {
+    needs: [...x.needs, ...y.needs],
+    place(now, row, frame) {
+      const at = [frame.x(x.read(now, row)), frame.y(y.read(now, row))];
+      return isInside(at, frame, edge) ? at : null;
+    },
+  };
+}
+
+function segment({ ends, shortest, cut }) {
+  const values = ends.map(compile);
+  return {
+    needs: values.flatMap((value) => value.needs),
+    place(now, row, frame) {
+      let [x1, y1, x2, y2] = values.map((value) => value.read(now, row));
+      [x1, y1, x2, y2] = [frame.x(x1), frame.y(y1), frame.x(x2), frame.y(y2)];
+      if (cut) {
+        [x1, x2] = [x1, x2].map((x) => Math.min(frame.right, Math.max(frame.left, x)));
+      }
+      if (!Number.isFinite(x1 + y1 + x2 + y2) || Math.hypot(x2 - x1, y2 - y1) < shortest) return null;
+      return `M${written(x1, y1)}L${written(x2, y2)}`;
+    },
+  };
+}
+
+function ellipse({ who, spread, sizes }, { largest }) {
+  return {
+    needs: [who, spread],
+    place({ state }, row, frame) {
+      const [x, y] = state.parts[who];
+      const [first, both, second] = state.parts[spread];
+      const size = first !== 0 && second !== 0 ? sizes[0] : sizes[1];
+      const points = CIRCLE.map(([cos, sin]) => {
+        const across = size * cos;
+        const along = first === 0 ? across : size * sin;
+        return [frame.x(x + first * across), frame.y(y + both * across + second * along)];
+      });
+      const [wide, high] = [0, 1].map((axis) => {
+        const all = points.map((place) => place[axis]);
+        return Math.max(...all) - Math.min(...all);
+      });
+      if (!(wide <= 2 * largest * frame.width && high <= 2 * largest * frame.height)) return null;
+      return `M${points.map((place) => written(...place)).join("L")}Z`;
+    },
+  };
+}
+
+// Moves places apart, as modules/figures/spread_out.py does.
+function spreadOut(wanted, gap, lowest, highest) {
+  const n = wanted.length;
+  const order = wanted.map((_, i) => i).sort((a, b) => wanted[a] - wanted[b] || a - b);
+  const places = new Array(n);
+  if ((n - 1) * gap >= highest - lowest) {
+    order.forEach((i, place) => {
+      places[i] = n > 1 ? lowest + (place * (highest - lowest)) / (n - 1) : lowest;
+    });
+    return places;
+  }
+  const blocks = [];
+  order.forEach((i, place) => {
+    let [mean, size] = [wanted[i] - gap * place, 1];
+    while (blocks.length && blocks.at(-1)[0] > mean) {
+      const [other, others] = blocks.pop();
+      mean = (mean * size + other * others) / (size + others);
+      size += others;
+    }
+    blocks.push([mean, size]);
+  });
+  let place = 0;
+  for (const [mean, size] of blocks) {
+    const inside = Math.min(Math.max(mean, lowest), highest - gap * (n - 1));
+    for (let i = 0; i < size; i += 1, place += 1) places[order[place]] = inside + gap * place;
+  }
+  return places;
+}
+
+function apart({ gap }, y) {
+  return (now, frame) => {
+    const wanted = now.state.subjects.map((_, row) => {
+      const at = frame.y(y.read(now, row));
+      const inside = Math.min(frame.bottom, Math.max(frame.top, at));
+      return Number.isNaN(at) ? frame.top + frame.height / 2 : inside;
+    });
+    return spreadOut(wanted, gap, frame.top + gap / 2, frame.bottom - gap / 2);
+  };
+}
+
+function text(rule, { edge }) {
+  const [x, y] = [compile(rule.x), compile(rule.y)];
+  const heights = rule.gap ? apart(rule, y) : null;
+  let [known, ofNow] = [null, null];
+  return {
+    needs: [...x.needs, ...y.needs],
+    place(now, row, frame) {
+      const at = [frame.x(x.read(now, row)), frame.y(y.read(now, row))];
+      if (heights) {
+        if (ofNow !== now) [known, ofNow] = [heights(now, frame), now];
+        at[1] = known[row];
+      } else if (!isInside(at, frame, edge)) return null;
+      return [at[0] + rule.right, at[1] + rule.down];
+    },
+  };
+}
+
+// An observation's x stays; its y is sent only where it moves.
+function observation() {
+  return {
+    needs: [],
+    place(now, row, frame, { x, y }) {
+      return [frame.x(x), frame.y(Math.min(frame.y1, Math.max(frame.y0, y)))];
+    },
+  };
+}
+
+const KINDS = { line, point, segment, ellipse, text, observation };
+
+export function ruleOf(description, scene) {
+  return { ...description, ...KINDS[description.kind](description, scene) };
+}

@@ -1,0 +1,122 @@
+// The figures on the page as their drawings describe themselves, and the marks in them.
+import { frameOf, ruleOf } from "./rules.js";
+import { write } from "./write.js";
+
+const OWN_PANEL = -1;
+const WORDS = /\{left\}|\{lack\}/g;
+
+class Mark {
+  constructor(element, rule, frame) {
+    this.element = element;
+    this.rule = rule;
+    this.frame = frame;
+    this.subject = element.dataset.subject ?? null;
+    this.words = element.dataset.words ?? null;
+    this.before = undefined; // where it was put last
+  }
+
+  // A straight line or an outline by its course, anything else by its place; null hides it.
+  put(place) {
+    const same = Array.isArray(place) ? place.map((at) => at.toFixed(2)) : place;
+    const key = String(same);
+    if (key === this.before) return;
+    const hid = this.before === "null" || this.before === undefined;
+    this.before = key;
+    const { element } = this;
+    if (place === null) {
+      element.setAttribute("visibility", "hidden");
+      if (element.tagName === "path") element.removeAttribute("d");
+      return;
+    }
+    if (hid) element.removeAttribute("visibility");
+    if (element.tagName === "path") element.setAttribute("d", place);
+    else if (element.tagName === "circle") this.putAt("cx", "cy", same);
+    else this.putAt("x", "y", same);
+  }
+
+  putAt(across, down, [x, y]) {
+    this.element.setAttribute(across, x);
+    this.element.setAttribute(down, y);
+  }
+}
+
+export class Scene {
+  constructor(root) {
+    const { frames, marks, ...limits } = JSON.parse(root.dataset.scene);
+    this.root = root;
+    this.source = root.closest("[data-source]").dataset.source;
+    this.lacks = limits.lacks;
+    this.placed = false;
+    const drawn = frames.map(frameOf);
+    const panels = [...root.querySelectorAll("[data-panel]")].map((panel) => panel.dataset.panel);
+    const panelOf = new Map(panels.map((subject, place) => [subject, drawn[place]]));
+    const rules = marks.map((description) => ruleOf(description, limits));
+    this.marks = [...root.querySelectorAll("[data-rule]")].map((element) => {
+      const rule = rules[Number(element.dataset.rule)];
+      const own = rule.frame === OWN_PANEL;
+      return new Mark(element, rule, own ? panelOf.get(element.dataset.subject) : drawn[rule.frame]);
+    });
+    this.rules = rules;
+    this.points = this.marks.filter((mark) => mark.rule.kind === "observation");
+    this.others = this.marks.filter((mark) => mark.rule.kind !== "observation");
+  }
+
+  // Whether a state is of the data that are drawn here.
+  shows(state) {
+    return state !== null && state.source === this.source;
+  }
+
+  // Put every mark of which the state knows where it is now.
+  place(now) {
+    const { state } = now;
+    const known = new Set(this.rules.filter((rule) => rule.needs.every((part) => part in state.parts)));
+    for (const mark of this.others) {
+      if (!known.has(mark.rule)) continue;
+      const row = mark.subject === null ? 0 : state.row.get(mark.subject);
+      if (row === undefined) continue;
+      mark.put(mark.rule.place(now, row, mark.frame));
+      if (mark.words) this.say(mark, state, row);
+    }
+    if (state.observations) this.placePoints(now);
+    this.placed = true;
+  }
+
+  say(mark, { parts }, row) {
+    const left = Math.round(parts.left[row]);
+    const words = mark.words.replace(WORDS, (found) => {
+      if (found === "{left}") return left;
+      return Number.isNaN(parts.none[2 * row]) ? this.lacks[left === 0 ? 1 : 0] : "";
+    });
+    if (words === mark.said) return;
+    mark.said = words;
+    write(mark.element, words);
+  }
+
+  placePoints(now) {
+    const seen = new Map();
+    for (const mark of this.points) {
+      const own = now.state.observations[mark.subject];
+      if (!own) continue;
+      const turn = seen.get(mark.subject) ?? 0;
+      seen.set(mark.subject, turn + 1);
+      this.placePoint(now, mark, own, turn);
+    }
+  }
+
+  placePoint(now, mark, own, turn) {
+    const { dataset } = mark.element;
+    mark.x ??= Number(dataset.x);
+    mark.unspoiled ??= Number(dataset.y);
+    const y = own.y ? own.y[turn] : mark.unspoiled;
+    mark.put(mark.rule.place(now, 0, mark.frame, { x: mark.x, y }));
+    if (mark.y !== y) {
+      mark.y = y;
+      mark.element.setAttribute("aria-label", `${dataset.spoken}${Number(y.toPrecision(6))}`);
+    }
+    const kept = own.kept[turn] === "1" ? "true" : "false";
+    if (mark.kept === kept) return;
+    mark.kept = kept;
+    dataset.kept = kept;
+    mark.element.setAttribute("aria-checked", kept);
+  }
+}

@@ -1,0 +1,199 @@
+"""A film of fits against the single fits of its settings."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.testing import assert_array_equal
+from numpy.typing import NDArray
+
+from modules.observations import data_set, observe
+from modules.pooling import dial
+from modules.pooling.departures import reach_of_modes, reach_of_own_lines
+from modules.pooling.film import Film, film
+from modules.pooling.partial import PartialPooling
+from modules.pooling.three_models import ThreeModels, fit
+from modules.scenario import (
+    MECHANISMS,
+    RANDOM_EFFECTS,
+    RANGES,
+    WHOLE_NUMBERS,
+    Scenario,
+    scenario_at,
+)
+
+Array = NDArray[np.float64]
+
+SHARE_OF_SPREAD = 1e-6
+SPOILING = ("missing", "fewest", "most", "focus_left", "focus_noise")
+TRUTH = ("intercept", "slope", "sd_intercept", "sd_slope", "correlation", "residual_sd")
+DATA = ("baseline_corrected", "newcomers", "radon", "orthodont", "simulated")
+
+
+def single(models: ThreeModels) -> dict[str, Array]:
+    """What the film should say at one setting, from the single fits."""
+    nothing = np.full((len(models.subjects), 2), np.nan)
+    partial, complete = models.partial, models.complete
+    known = {
+        "kept": models.observations["kept"].to_numpy(),
+        "y": models.observations["y"].to_numpy(),
+        "none": models.lines("none").to_numpy(),
+        "partial": models.lines("partial").to_numpy(),
+        "reach_none": reach_of_own_lines(models.none).to_numpy(),
+        "complete": np.full(2, np.nan),
+        "population": np.full(2, np.nan),
+        "covariance": np.full((2, 2), np.nan),
+        "reach_partial": nothing,
+    }
+    if not isinstance(complete, ValueError):
+        known["complete"] = complete.fixed_effects.to_numpy()
+    if isinstance(partial, PartialPooling):
+        known["population"] = partial.fixed_effects.to_numpy()
+        known["covariance"] = partial.random_covariance.to_numpy()
+        known["reach_partial"] = reach_of_modes(partial).to_numpy()
+    if models.truth is not None:
+        known["truth"] = models.truth.to_numpy()
+    return known
+
+
+def assert_same(found: Film, names: tuple[str, ...] = ()) -> None:
+    """Compare every setting with its single fits, beside the spread of what is compared."""
+    for setting, value in enumerate(found.values.tolist()):
+        models = fit(scenario_at(found.scenario, found.field, value))
+        assert found.subjects == models.subjects
+        for name, expected in single(models).items():
+            if names and name not in names:
+                continue
+            got = getattr(found, name)[setting]
+            if name == "kept":
+                assert_array_equal(got, expected)
+                continue
+            assert_array_equal(np.isnan(got), np.isnan(expected), err_msg=name)
+            seen = np.abs(expected[np.isfinite(expected)])
+            spread = max(float(seen.max(initial=0.0)), 1e-3)
+            away = np.abs(got - expected)[np.isfinite(expected)]
+            assert away.max(initial=0.0) <= SHARE_OF_SPREAD * spread, (name, value)
+
+
+def settings_of(field: str, count: int) -> Array:
+    low, high = RANGES[field]
+    values = np.linspace(low, high, count)
+    return np.unique(np.round(values)) if field in WHOLE_NUMBERS else values
+
+
+@pytest.mark.parametrize("mechanism", MECHANISMS[:-1])
+@pytest.mark.parametrize("data", DATA)
+def test_missing_under_each_mechanism(data: str, mechanism: str):
+    scenario = Scenario(data, mechanism=mechanism, seed=3)  # type: ignore[arg-type]
+    assert_same(film(scenario, "missing", settings_of("missing", 16)))
+
+
+@pytest.mark.parametrize("random", RANDOM_EFFECTS)
+@pytest.mark.parametrize("reml", [True, False])
+def test_each_structure_and_criterion_up_to_where_hardly_anything_is_left(random: str, reml: bool):
+    scenario = Scenario(random=random, reml=reml, seed=5)  # type: ignore[arg-type]
+    found = film(scenario, "missing", np.arange(0, 91, 3))
+    assert_same(found)
+    assert np.isnan(found.none).any()
+
+
+@pytest.mark.parametrize("field", ["fewest", "most", "focus_left", "focus_noise"])
+def test_unequal_subjects_and_a_subject_of_its_own(field: str):
+    mechanism = "unequal_subjects" if field in ("fewest", "most") else "dropout"
+    scenario = Scenario(mechanism=mechanism, missing=20, focus="335", focus_noise=30.0, most=6)
+    found = film(scenario, field, settings_of(field, 12))
+    assert_same(found)
+    assert found.values[0] == RANGES[field][0]
+    assert found.values[-1] == RANGES[field][1]
+
+
+@pytest.mark.parametrize("field", TRUTH)
+@pytest.mark.parametrize("mechanism", ["completely_at_random", "not_at_random"])
+def test_the_truth_of_simulated_data(field: str, mechanism: str):
+    scenario = Scenario("simulated", mechanism=mechanism, missing=40, focus="S3", focus_noise=9.0)  # type: ignore[arg-type]
+    found = film(scenario, field, settings_of(field, 15))
+    assert_same(found)
+    assert found.truth is not None
+    lost_alike = (found.kept == found.kept[0]).all()
+    assert lost_alike == (mechanism == "completely_at_random" or field == "intercept")
+
+
+def test_a_film_is_of_the_data_with_what_was_done_by_hand():
+    scenario = Scenario(removed=(1, 2, 3), restored=(60, 61))
+    found = film(scenario, "missing", [0.0, 50.0, 90.0])
+    assert not found.kept[:, [1, 2, 3]].any()
+    assert found.kept[:, [60, 61]].all()
+    assert_same(found)
+
+
+def test_without_any_observation_nothing_is_known():
+    everything = tuple(range(len(observe(Scenario()))))
+    found = film(Scenario(removed=everything), "missing", [0.0, 30.0])
+    for name in ("complete", "none", "partial", "population", "covariance", "reach_partial"):
+        assert np.isnan(getattr(found, name)).all()
+
+
+@pytest.mark.parametrize(
+    "scenario", [Scenario(missing=30), Scenario("radon"), Scenario(random="1")]
+)
+@pytest.mark.parametrize("position", [0.0, 0.2, 0.75, 0.95])
+def test_a_film_at_another_setting_of_the_dial_is_the_dial_there(
+    scenario: Scenario, position: float
+):
+    k = position / (1 - position)
+    found = film(scenario, "missing", [0.0, 30.0, 60.0], k)
+    for setting, value in enumerate((0, 30, 60)):
+        partial = fit(replace(scenario, missing=value)).partial
+        assert isinstance(partial, PartialPooling)
+        turned = dial.turn(partial)
+        at = round(position * (dial.POSITIONS - 1))
+        assert turned.positions[at] == pytest.approx(position)
+        np.testing.assert_allclose(found.partial[setting], turned.lines[at], rtol=1e-6, atol=1e-6)
+        np.testing.assert_allclose(found.population[setting], turned.population[at], rtol=1e-6)
+        np.testing.assert_allclose(
+            found.reach_partial[setting], 1.959964 * turned.conditional_sd[at], rtol=1e-5, atol=1e-9
+        )
+        np.testing.assert_allclose(
+            found.covariance[setting],
+            turned.spread[at] ** 2 * partial.random_covariance.to_numpy(),
+            rtol=1e-5,
+            atol=1e-9,
+        )
+
+
+@st.composite
+def scenarios(draw: st.DrawFn) -> tuple[Scenario, str]:
+    data = draw(st.sampled_from(DATA))
+    mechanism = draw(st.sampled_from(MECHANISMS))
+    labels = list(data_set(Scenario(data)).read()["subject"].unique())  # type: ignore[arg-type]
+    fields = ["focus_left", "focus_noise", *(TRUTH if data == "simulated" else ())]
+    fields += ["fewest", "most"] if mechanism == "unequal_subjects" else ["missing"]
+    scenario = Scenario(
+        data=data,  # type: ignore[arg-type]
+        mechanism=mechanism,
+        missing=draw(st.integers(0, 90)),
+        fewest=draw(st.integers(0, 3)),
+        most=draw(st.integers(3, 12)),
+        seed=draw(st.integers(0, 99)),
+        sample=draw(st.integers(0, 99)),
+        focus=draw(st.sampled_from(["", labels[0], labels[-1]])),
+        focus_left=draw(st.integers(0, 6)),
+        focus_noise=draw(st.sampled_from([0.0, 5.0, 80.0])),
+        sd_intercept=draw(st.sampled_from([0.0, 12.0, 31.0])),
+        sd_slope=draw(st.sampled_from([0.0, 2.0, 6.8])),
+        correlation=draw(st.sampled_from([-1.0, 0.2, 1.0])),
+        random=draw(st.sampled_from(RANDOM_EFFECTS)),
+        reml=draw(st.booleans()),
+    )
+    return scenario, draw(st.sampled_from(fields))
+
+
+@settings(max_examples=40, derandomize=True, deadline=None)
+@given(scenarios())
+def test_any_film_is_its_single_fits(chosen: tuple[Scenario, str]):
+    scenario, field = chosen
+    assert_same(film(scenario, field, settings_of(field, 7)))

@@ -1,0 +1,245 @@
+"""Where marks stand, against numbers worked out by hand, and what the page is told of them."""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import fields
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.testing import assert_allclose, assert_array_equal
+from numpy.typing import NDArray
+
+from modules.figures.frame import Frame
+from modules.figures.rules import (
+    EDGE,
+    LACKS,
+    Ellipse,
+    Line,
+    Observation,
+    Point,
+    Rule,
+    Segment,
+    Text,
+    visible_segments,
+    written,
+)
+from modules.figures.state import State
+from modules.figures.values import (
+    Constant,
+    Departure,
+    Estimate,
+    FirstKnown,
+    Pinned,
+    Rank,
+    Value,
+)
+
+Array = NDArray[np.float64]
+
+FRAME = Frame(100.0, 50.0, 200.0, 100.0, (0.0, 10.0), (0.0, 5.0))
+SUBJECTS = ("a", "b", "c")
+
+
+def state(pinned: State | None = None, **parts: object) -> State:
+    known = {
+        "none": [[1.0, 0.5], [np.nan, np.nan], [4.0, -1.0]],
+        "partial": [[1.5, 0.25], [2.0, 0.0], [3.0, -0.5]],
+        "complete": [2.0, 0.1],
+        "population": [2.0, 0.0],
+        "reach_none": [[0.5, 0.1], [np.nan, np.nan], [9.0, 0.2]],
+        "reach_partial": [[0.2, 0.05], [0.3, 0.06], [0.1, 0.04]],
+        "spread": [1.0, 0.5, 0.25],
+    } | parts
+    frame = pd.DataFrame({"subject": list(SUBJECTS), "x": 1.0, "y": 2.0, "kept": True})
+    arrays = {name: np.array(values, float) for name, values in known.items()}
+    return State(SUBJECTS, arrays, np.array([3, 1, 0]), frame, pinned)
+
+
+def at(x: float, y: float) -> tuple[float, float]:
+    """A place in the frame, by the rule of three."""
+    return 100.0 + 20.0 * x, 150.0 - 20.0 * y
+
+
+def of(value: Value, **parts: object) -> list[float]:
+    return value.of(state(**parts)).tolist()
+
+
+def test_values_are_numbers_of_each_subject():
+    assert of(Constant(4.0)) == [4.0] * 3
+    assert of(Estimate("complete", "slope")) == [0.1] * 3
+    assert of(Estimate("partial", "intercept")) == [1.5, 2.0, 3.0]
+    assert of(Departure("partial", "intercept")) == [-0.5, 0.0, 1.0]
+    assert of(Departure("partial", "intercept", -1)) == pytest.approx([-0.7, -0.3, 0.9])
+    assert of(Departure("none", "slope", 1))[::2] == pytest.approx([0.6, -0.8])
+    assert math.isnan(of(Departure("none", "slope", 1))[1])
+    assert of(Rank("intercept")) == [2.0, 1.0, 0.0]
+    assert of(Rank("slope", 0.5)) == [0.5, 1.5, 2.5]
+    assert of(FirstKnown(Estimate("none", "slope"), Estimate("partial", "slope"))) == [0.5, 0, -1]
+
+
+def test_ranks_of_ties_and_of_the_unknown_are_as_they_come():
+    level = {"partial": [[1.0, 0.0]] * 3, "population": [1.0, 0.0]}
+    assert of(Rank("intercept"), **level) == [0.0, 1.0, 2.0]
+    assert of(Rank("intercept"), population=[np.nan, np.nan]) == [0.0, 1.0, 2.0]
+
+
+def test_pinned_values_are_those_of_the_pinned_state():
+    value = Pinned(Estimate("partial", "slope"))
+    assert np.isnan(of(value)).all()
+    earlier = state(partial=[[0.0, 7.0], [0.0, 8.0], [0.0, 9.0]])
+    assert value.of(state(pinned=earlier)).tolist() == [7.0, 8.0, 9.0]
+
+
+def test_a_point_is_at_its_values_and_hidden_outside_its_frame():
+    points = Point(Constant(4.0), Estimate("partial", "intercept"))
+    assert_allclose(points.places(state(), [FRAME] * 3)[:, 0], [at(4, 1.5), at(4, 2), at(4, 3)])
+    beyond = 10.0 + np.array([EDGE - 0.1, EDGE + 0.1]) / 20.0
+    for x, seen in zip(beyond, (True, False), strict=True):
+        place = Point(Constant(x), Constant(1.0)).places(state(), [FRAME] * 3)
+        assert np.isfinite(place).all() == seen
+
+
+def test_a_segment_leads_from_one_place_to_the_other():
+    ends = (Constant(0.0), Estimate("none", "intercept")), (Constant(10.0), Constant(-3.0))
+    places = Segment(*ends).places(state(), [FRAME] * 3)
+    assert_allclose(places[0], [at(0, 1), at(10, -3)])
+    assert np.isnan(places[1]).any()
+
+
+def test_a_segment_without_a_direction_is_hidden():
+    for length, seen in ((2.9, False), (3.1, True)):
+        ends = (Constant(1.0), Constant(1.0)), (Constant(1.0 + length / 20.0), Constant(1.0))
+        places = Segment(*ends, shortest=3.0).places(state(), [FRAME] * 3)
+        assert np.isfinite(places).all() == seen
+
+
+def test_an_interval_ends_where_its_frame_does():
+    lower, upper = (Departure("none", "intercept", side) for side in (-1, 1))
+    row = Constant(1.0)
+    places = Segment((lower, row), (upper, row), cut=True).places(state(), [FRAME] * 3)
+    assert_allclose(places[2], [at(0, 1), at(10, 1)])
+
+
+@pytest.mark.parametrize(
+    ("line", "ends"),
+    [
+        ((1.0, 0.2), [(0, 1), (10, 3)]),
+        ((1.0, 1.0), [(0, 1), (4, 5)]),
+        ((-1.0, 0.5), [(2, 0), (10, 4)]),
+        ((10.0, -1.0), [(5, 5), (10, 0)]),
+        ((2.0, 0.0), [(0, 2), (10, 2)]),
+        ((6.0, 0.0), None),
+        ((6.0, 1.0), None),
+        ((np.nan, np.nan), None),
+    ],
+)
+def test_a_line_is_cut_to_what_its_panel_shows(
+    line: tuple[float, float], ends: list[tuple[float, float]] | None
+):
+    (places,) = visible_segments([FRAME], np.array([line[0]]), np.array([line[1]]))
+    if ends is None:
+        assert np.isnan(places).all()
+    else:
+        assert_allclose(places, [at(*end) for end in ends], atol=1e-9)
+
+
+@settings(derandomize=True, deadline=None, max_examples=200)
+@given(st.floats(-50, 50), st.floats(-20, 20))
+def test_both_ends_of_a_visible_line_are_on_it_and_in_its_panel(intercept: float, slope: float):
+    (places,) = visible_segments([FRAME], np.array([intercept]), np.array([slope]))
+    if np.isnan(places).any():
+        x = np.linspace(0.0, 10.0, 5001)
+        y = intercept + slope * x
+        assert not ((y > 1e-6) & (y < 5 - 1e-6)).any() or slope != 0
+        return
+    x, y = (places[:, 0] - 100.0) / 20.0, (150.0 - places[:, 1]) / 20.0
+    assert_allclose(y, intercept + slope * x, atol=1e-6 * (1 + abs(slope) + abs(intercept)))
+    assert (x >= -1e-9).all()
+    assert (x <= 10 + 1e-9).all()
+    assert (y >= -1e-6).all()
+    assert (y <= 5 + 1e-6).all()
+
+
+def test_each_subject_has_its_line_in_its_own_panel():
+    panels = [FRAME, FRAME, Frame(400.0, 50.0, 200.0, 100.0, (0.0, 10.0), (0.0, 5.0))]
+    places = Line("partial").places(state(), panels)
+    assert_allclose(places[0], [at(0, 1.5), at(10, 4)])
+    assert_allclose(places[2] - [300.0, 0.0], [at(0, 3), at(6, 0)])
+    assert np.isnan(Line("partial", pinned=True).places(state(), panels)).all()
+
+
+def test_an_ellipse_that_is_far_larger_than_its_frame_is_hidden():
+    (points,) = Ellipse("population", 0.5).places(state(), [FRAME])
+    assert_allclose(points.mean(axis=0), at(2, 0), atol=1e-9)
+    assert np.isnan(Ellipse("population", 0.5).places(state(spread=[400.0, 0, 1]), [FRAME])).all()
+    unknown = state(population=[np.nan, np.nan])
+    assert np.isnan(Ellipse("population", 0.5).places(unknown, [FRAME])).all()
+
+
+def test_texts_stand_beside_their_places():
+    places = Text(Constant(1.0), Estimate("partial", "intercept"), 7.0, -9.0).places(
+        state(), [FRAME] * 3
+    )
+    x, y = at(1, 1.5)
+    assert_allclose(places[0, 0], [x + 7, y - 9])
+
+
+def test_texts_make_room_for_each_other_and_stay_in_their_frame():
+    close = state(partial=[[4.9, 0], [4.9, 0], [5.0, 0]])
+    rule = Text(Constant(0.0), Estimate("partial", "intercept"), gap=12.0)
+    heights = np.sort(rule.places(close, [FRAME] * 3)[:, 0, 1])
+    assert (np.diff(heights) >= 12.0 - 1e-9).all()
+    assert heights[0] == pytest.approx(FRAME.top + 6.0)
+    undetermined = state(partial=[[np.nan] * 2] * 3)
+    assert np.isfinite(rule.places(undetermined, [FRAME] * 3)).all()
+
+
+def test_words_are_filled_in():
+    assert written("{left}/8", state(), 0) == "3/8"
+    assert [written("{lack}", state(), row) for row in range(3)] == ["", LACKS[0], ""]
+    empty = state(none=[[np.nan] * 2] * 3)
+    assert written("{lack}", empty, 2) == LACKS[1]
+
+
+RULES: list[Rule] = [
+    Line("truth", pinned=True),
+    Point(Constant(1.0), Rank("slope", 0.5)),
+    Segment(
+        (Departure("none", "slope", -1), Constant(0.0)),
+        (Pinned(Estimate("partial", "slope")), Constant(1.0)),
+        3.0,
+        True,
+    ),
+    Ellipse("true_population", 0.9),
+    Text(
+        Constant(0.0), FirstKnown(Estimate("none", "slope"), Estimate("partial", "slope")), 1, 2, 3
+    ),
+    Observation("x", "y"),
+]
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: type(rule).__name__)
+def test_a_description_is_json_and_differs_where_the_rule_does(rule: Rule):
+    description = rule.described()
+    assert json.loads(json.dumps(description)) == description
+    others = [other.described() for other in RULES if other is not rule]
+    assert description not in others
+    if not isinstance(rule, Observation):  # its places are told by the points themselves
+        assert len(description) >= len([field for field in fields(rule) if field.init])
+
+
+def test_a_state_of_some_subjects_knows_nothing_of_others():
+    some = state(pinned=state()).of_subjects(("c", "nobody"))
+    assert some.subjects == ("c", "nobody")
+    assert_array_equal(some.parts["partial"][0], [3.0, -0.5])
+    assert np.isnan(some.parts["partial"][1]).all()
+    assert_array_equal(some.parts["complete"], [2.0, 0.1])
+    assert some.left.tolist() == [0, 0]
+    assert set(some.observations["subject"]) == {"c"}
+    assert some.pinned is not None
+    assert some.pinned.subjects == some.subjects
