@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 from shiny import App, Inputs, Outputs, Session, reactive, ui
@@ -13,7 +12,6 @@ from modules.figures.theme import stylesheet
 from modules.pooling import three_models
 from modules.pooling.three_models import ThreeModels
 from modules.scenario.link import from_query
-from modules.scenario.view_settings import ViewSettings
 from modules.views.choices import Choices
 from modules.views.controls.data_chooser import data_chooser_server, data_chooser_ui
 from modules.views.controls.dial import dial_server, dial_ui
@@ -24,6 +22,7 @@ from modules.views.controls.share import link_notice, share_server, share_ui
 from modules.views.controls.simulate import simulate_server, simulate_ui
 from modules.views.controls.spoil import spoil_server, spoil_ui
 from modules.views.controls.upload import upload_server, upload_ui
+from modules.views.held import Held
 from modules.views.player import player_server
 from modules.views.tabs.fits_strip import fits_strip_server, fits_strip_ui
 from modules.views.tabs.lines import lines_tab_server, lines_tab_ui
@@ -90,12 +89,16 @@ def server(input: Inputs, output: Outputs, session: Session) -> None:
     """Wire one person's session: controls change the Scenario, everything else follows it."""
     with reactive.isolate():
         scenario, view, _ = from_query(session.clientdata.url_search())
-    choices = Choices(scenario)
+    choices, looking = Choices(scenario), Held(view)
     choices.listen(input, session)
 
     @reactive.calc
     def models() -> ThreeModels:
         return three_models.fit(choices())
+
+    @reactive.effect
+    def keep_tab() -> None:
+        looking.change(tab=input.tab())
 
     gallery_server("gallery", choices)
     data_chooser_server("data", choices)
@@ -103,15 +106,14 @@ def server(input: Inputs, output: Outputs, session: Session) -> None:
     upload_server("upload", choices)
     spoil_server("spoil", choices, models)
     model_choice_server("model", choices)
-    pinned, pinned_fits = pin_server("pin", models, view)
-    dialled = dial_server("dial", models, view)
-    looking_at_lines, panels = lines_tab_server(
-        "lines", choices, models, lambda: input.tab() == "Lines", view
+    dial_server("dial", models, looking)
+    pinned = pin_server("pin", models, looking)
+    panels = lines_tab_server("lines", choices, models, lambda: input.tab() == "Lines", looking)
+    closer = shrinkage_tab_server(
+        "shrinkage", choices, models, lambda: input.tab() == "Shrinkage", looking
     )
-    open_part = model_tab_server("parts", choices, models, lambda: input.tab() == "Model", view)
-    looking_at_shrinkage, closer = shrinkage_tab_server(
-        "shrinkage", choices, models, lambda: input.tab() == "Shrinkage", view
-    )
+    model_tab_server("parts", choices, models, lambda: input.tab() == "Model", pinned, looking)
+    fits_strip_server("fits", models)
 
     def sight() -> Sight | None:
         if input.tab() == "Lines":
@@ -120,19 +122,7 @@ def server(input: Inputs, output: Outputs, session: Session) -> None:
             return Sight("Shrinkage", models().subjects, closer())
         return None
 
-    player_server(input, session, models, pinned_fits, dialled, sight)
-
-    def looking() -> ViewSettings:
-        elsewhere = replace(
-            looking_at_lines(),
-            tab=input.tab(),
-            dial=dialled(),
-            pinned=pinned(),
-            part=open_part(),
-        )
-        return looking_at_shrinkage(elsewhere)
-
-    fits_strip_server("fits", models)
+    player_server(input, session, models, pinned, looking, sight)
     share_server(input, session, choices, looking, models)
 
 

@@ -3,17 +3,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-as_root() { if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo "$@"; fi; }
-
-install_packages() {
-  as_root apt-get update -qq
-  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$@" >/dev/null
-}
-
-# A virtual environment can be made only where the standard library's ensurepip is installed.
-python3 -c 'import ensurepip, venv' 2>/dev/null || install_packages python3-venv
-[ -x .venv/bin/python ] || python3 -m venv .venv
-.venv/bin/python -m pip install --quiet --disable-pip-version-check -r tests/requirements.txt
+source tests/install.sh
 
 # Debian's Chromium is a package; Ubuntu's is only a shortcut to a snap, so Playwright brings its own.
 if ! command -v chromium >/dev/null; then
@@ -30,6 +20,7 @@ fi
 .venv/bin/pyright --pythonpath .venv/bin/python
 
 # Arithmetic runs beside the servers in memory; the browser, whose tests wait for pictures, runs alone.
+export OPENBLAS_NUM_THREADS=1
 log=$(mktemp)
 .venv/bin/python -m pytest -q tests/unit >"$log" 2>&1 &
 unit_tests=$!

@@ -13,7 +13,7 @@ from modules.figures.frame import Frame
 from modules.figures.marks import Mark
 from modules.figures.panel_frames import Text
 from modules.figures.rules import EDGE, LACKS, LARGEST
-from modules.figures.shapes import Shape, draw, places
+from modules.figures.shapes import Shape, draw
 from modules.figures.state import State
 from modules.figures.svg import SVG, Attributes, Layer, to_text
 
@@ -67,14 +67,6 @@ class Figure:
     texts: Sequence[Text] = ()
     panels: bool = False
     background: Sequence[Layer] = ()
-
-    def places(self) -> dict[str, Attributes]:
-        """Return where each mark stands and what is said of each subject, by `data-mark`."""
-        said = {
-            self._group_name(subject): {"aria-label": label}
-            for subject, label in self.labels.items()
-        }
-        return places([shape for _, shape in self._moving]) | said
 
     def to_svg(self) -> str:
         """Draw it: an SVG element with `data-figure`, its marks with `data-mark`."""
@@ -153,9 +145,6 @@ class Figure:
     def _inside(self) -> Attributes:
         return {"clip-path": f"url(#{self.name}-clip)"}
 
-    def _group_name(self, subject: str) -> str:
-        return f"{'panel' if self.panels else 'member'}:{subject}"
-
     def _group(self, subject: str) -> ET.Element:
         """Return a subject's group; unless it is a panel, its first child is cut at the frames."""
         kind = "panel" if self.panels else "member"
@@ -164,7 +153,7 @@ class Figure:
             {
                 "class": kind,
                 f"data-{kind}": subject,
-                "data-mark": self._group_name(subject),
+                "data-mark": f"{kind}:{subject}",
                 "role": "group" if self.panels else "img",
                 "tabindex": "-1",
                 "aria-label": self.labels[subject],

@@ -6,7 +6,7 @@ difference from the one before: most are a digit long, and many are 0.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,19 +23,27 @@ from modules.pooling.dial import turn
 from modules.pooling.film import Film, film
 from modules.pooling.partial import PartialPooling
 from modules.pooling.three_models import fit
-from modules.scenario import RANGES, WHOLE_NUMBERS, Scenario, remembered, scenario_at
+from modules.scenario import RANGES, SLIDERS, WHOLE_NUMBERS, Scenario, remembered, scenario_at
+from modules.scenario.declaration import Group
 
 Array = NDArray[np.float64]
 
 REMEMBERED_FILMS = 64
-TRUTH = ("intercept", "slope", "sd_intercept", "sd_slope", "correlation", "residual_sd")
-FIELDS = ("missing", "fewest", "most", "focus_left", "focus_noise", *TRUTH)
-MOST_SETTINGS, MOST_LINES, MOST_OBSERVATIONS = 91, 9000, 1_000_000
+MOST_SETTINGS, MOST_WHOLE_SETTINGS = 71, 91
+MOST_LINES, MOST_OBSERVATIONS = 9000, 1_000_000
 FAR = 100.0
 """How many times the range of `y` an interval reaches at most, which is far out of sight."""
 
-DIGITS = {"Lines": 3, "Shrinkage": 4}
-"""Digits of the range of `y` that the pictures of a tab can show: panels are small."""
+DIGITS, DIGITS_IN_PANELS = 4, 3
+"""Digits of the range of `y` that pictures can show: panels are small."""
+
+COUNTS: dict[Group, Callable[[Scenario], bool]] = {
+    "share": lambda scenario: scenario.mechanism != "unequal_subjects",
+    "unequal": lambda scenario: scenario.mechanism == "unequal_subjects",
+    "focus": lambda scenario: scenario.focus != "",
+    "truth": lambda scenario: scenario.data == "simulated",
+}
+"""Whether the numbers of a group count for a Scenario."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +52,8 @@ class Sight:
 
     Attributes
     ----------
-    tab : {"Lines", "Shrinkage"}
+    tab : str
+        Which tab is open.
     subjects : tuple of str
         Whose marks there are.
     closer : int
@@ -55,17 +64,24 @@ class Sight:
     subjects: tuple[str, ...]
     closer: int = 0
 
+    @property
+    def digits(self) -> int:
+        """How many digits of the range of `y` are to be seen."""
+        return (DIGITS_IN_PANELS if self.tab == "Lines" else DIGITS) + self.closer
+
 
 def settings(scenario: Scenario, field: str) -> Array:
     """Return the values of a field at which its film is fitted; between them it moves straight.
 
-    Large data have fewer, so that the film stays small. Correlations stand closer to each other
-    near -1 and 1, where the truth moves fast.
+    Whole numbers have every value, others as many as a straight way between two needs to look
+    true. Large data have fewer, so that the film stays small. Correlations stand closer to each
+    other near -1 and 1, where the truth moves fast.
     """
     low, high = RANGES[field]
     observations = data_set(scenario).read()
     subjects = len(set(observations["subject"]))
-    most = min(MOST_SETTINGS, MOST_LINES // subjects, MOST_OBSERVATIONS // len(observations))
+    most = MOST_WHOLE_SETTINGS if field in WHOLE_NUMBERS else MOST_SETTINGS
+    most = min(most, MOST_LINES // subjects, MOST_OBSERVATIONS // len(observations))
     if field == "correlation":
         return -np.cos(np.linspace(0.0, np.pi, most))
     if field in WHOLE_NUMBERS:
@@ -76,10 +92,11 @@ def settings(scenario: Scenario, field: str) -> Array:
 
 def fields_with_a_film(scenario: Scenario) -> tuple[str, ...]:
     """Return the fields whose sliders move the pictures of a Scenario."""
-    unequal = scenario.mechanism == "unequal_subjects"
-    focus = ("focus_left", "focus_noise") if scenario.focus else ()
-    truth = TRUTH if scenario.data == "simulated" else ()
-    return (*(("fewest", "most") if unequal else ("missing",)), *focus, *truth)
+    return tuple(
+        field
+        for field, slider in SLIDERS.items()
+        if slider.moves and COUNTS[slider.group](scenario)
+    )
 
 
 def without(scenario: Scenario, field: str) -> Scenario:
@@ -97,7 +114,7 @@ def film_message(scenario: Scenario, field: str, scale: float, sight: Sight) -> 
     scenario : Scenario
         As `without` has it.
     field : str
-        One of `FIELDS`.
+        One of `fields_with_a_film`.
     scale : float
         What the relative covariance factor is multiplied by: k of the pooling dial.
     sight : Sight
@@ -108,14 +125,14 @@ def film_message(scenario: Scenario, field: str, scale: float, sight: Sight) -> 
         `values` of the field, ascending; `subjects`; `parts`, each number at every setting as a
         text, and their `units`; and where points are in sight `observations` by subject: `kept` at
         the first setting, `flips` as (observation, value from which it is the other way round),
-        and, where they move, `y`: what is beside the true line at the `first` and the `last`
-        setting, between which it moves straight, and each `x`.
+        and, where it is not that of the data, `y`: at the `first` and the `last` setting, between
+        which it moves straight, beside the true line where that moves; and each `x`.
     """
     whole = film(scenario, field, settings(scenario, field), scale)
     rows = [whole.subjects.index(subject) for subject in sight.subjects]
     observations = data_set(scenario).read()
-    steps = steps_of(observations, DIGITS[sight.tab] + sight.closer)
-    moves = field in TRUTH
+    steps = steps_of(observations, sight.digits)
+    moves = SLIDERS[field].group == "truth"
     needed = set(parts_needed(sight.tab, moves)) | {"left"}
     parts = {name: part for name, part in _parts(whole, rows).items() if name in needed}
     message = _message(whole.values, parts, steps) | {"subjects": sight.subjects}
@@ -149,7 +166,7 @@ def dial_message(scenario: Scenario, sight: Sight) -> dict[str, Any]:
     }
     needed = parts_needed(sight.tab, simulated=False)
     parts = {name: part for name, part in everything.items() if name in needed}
-    steps = steps_of(models.observations, DIGITS[sight.tab] + sight.closer)
+    steps = steps_of(models.observations, sight.digits)
     return _message(turned.positions, parts, steps) | {"subjects": sight.subjects}
 
 
@@ -231,7 +248,7 @@ def _observations(
         if truth_moves and whole.truth is not None:
             lines = whole.truth[[0, -1], whole.subjects.index(subject)]
             ends = ends - lines[:, :1] - lines[:, 1:] * x
-        stays = not truth_moves and (ends == unspoiled["y"].to_numpy()[places]).all()
+        stays = whole.truth is None and (ends == unspoiled["y"].to_numpy()[places]).all()
         first, last = np.round(ends, decimals).tolist()
         found[subject] = {
             "kept": "".join("1" if there else "0" for there in kept[0]),

@@ -21,7 +21,7 @@ TRUE_PLANE = ("true_spread",)
 
 def parts_needed(tab: str, simulated: bool) -> tuple[str, ...]:
     """Return the parts of a state that the figures of a tab show."""
-    plane = tab == "Shrinkage"
+    plane = tab != "Lines"
     return (
         *LINES,
         *(TRUTH if simulated else ()),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -32,13 +33,19 @@ def ordered(models: ThreeModels, by: Order) -> tuple[str, ...]:
     by_label = sorted(models.subjects, key=_natural)
     if by == "label":
         return tuple(by_label)
-    keys = {
-        "slope": lambda: models.lines("partial")["slope"],
-        "left": lambda: pd.Series(dict(models.observations_left)),
-        "pulled": lambda: -distance_pulled(models),
-    }
-    key = keys[by]().reindex(by_label).to_numpy(dtype=float)
+    key = _key(models, by).reindex(by_label).to_numpy(dtype=float)
     return tuple(by_label[place] for place in np.argsort(key, kind="stable"))
+
+
+def _key(models: ThreeModels, by: Literal["slope", "left", "pulled"]) -> pd.Series:
+    """Return the numbers that subjects are ordered by, the smallest first."""
+    match by:
+        case "slope":
+            return models.lines("partial").loc[:, "slope"]
+        case "left":
+            return pd.Series(dict(models.observations_left))
+        case "pulled":
+            return -distance_pulled(models)
 
 
 def _natural(label: str) -> list[tuple[int, float, str]]:

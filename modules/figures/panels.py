@@ -164,37 +164,6 @@ class Grid:
                 return subject, _value(across, self.x_limits), _value(up, self.y_limits)
         return None
 
-    def visible_segments(
-        self, subjects: Sequence[str], intercept: ArrayLike, slope: ArrayLike
-    ) -> NDArray[np.float64]:
-        """Cut lines to the part that their panels show.
-
-        Parameters
-        ----------
-        subjects : sequence of str, length n
-            Whose panel each line is in.
-        intercept, slope : array_like, shape (n,)
-            In data units; NaN where there is no line.
-
-        Returns
-        -------
-        ndarray, shape (n, 4)
-            `x1, y1, x2, y2` in pixels; NaN where there is no line or none of it is visible.
-        """
-        intercept, slope = np.asarray(intercept, dtype=float), np.asarray(slope, dtype=float)
-        bottom, top = self.y_limits
-        with np.errstate(divide="ignore", invalid="ignore"):  # a flat line crosses at infinity
-            crossings = np.sort([(bottom - intercept) / slope, (top - intercept) / slope], axis=0)
-        flat = slope == 0
-        inside = (intercept >= bottom) & (intercept <= top)
-        start = np.where(flat, -np.inf, crossings[0]).clip(min=self.x_limits[0])
-        end = np.where(flat, np.inf, crossings[1]).clip(max=self.x_limits[1])
-        hidden = ~(start < end) | (flat & ~inside)
-        start, end = np.where(hidden, np.nan, start), np.where(hidden, np.nan, end)
-        first = self.to_picture(subjects, start, intercept + slope * start)
-        last = self.to_picture(subjects, end, intercept + slope * end)
-        return np.column_stack([*first, *last])
-
 
 def share(values: NDArray[np.float64], limits: Limits) -> NDArray[np.float64]:
     """Return how far values are on the way from the first limit to the second."""

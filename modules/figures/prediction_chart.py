@@ -44,11 +44,13 @@ class Wanted:
     end: float
 
 
-def prediction_chart(models: ThreeModels, wanted: Wanted, width: int) -> Figure:
+def prediction_chart(
+    models: ThreeModels, wanted: Wanted, width: int, pinned: ThreeModels | None = None
+) -> Figure:
     """Return a panel for each model, for a known subject above and for a new one below.
 
     The line is solid where there are data and dashed beyond. The inner band holds the line, the
-    outer one a new observation, each with 95 % confidence.
+    outer one a new observation, each with 95 % confidence. Lines of pinned fits are ghosts.
     """
     observations = models.observations
     x = observations["x"].to_numpy(dtype=float)
@@ -68,6 +70,8 @@ def prediction_chart(models: ThreeModels, wanted: Wanted, width: int) -> Figure:
             texts.append(
                 Text(frame.left, frame.top - 5, heading, "panel-title", ha="left", va="bottom")
             )
+            if pinned is not None:
+                shapes.append(_ghost(f"ghost:{model}:{row}", model, subject, pinned, frame))
             if model in prediction.reasons:
                 texts += _explained(prediction.reasons[model], frame)
             else:
@@ -149,6 +153,17 @@ def _bands(
     continued = known | {"class": "fit beyond"}
     shapes.append(Shape(f"beyond:{key}", "line", beyond, continued))
     return shapes
+
+
+def _ghost(
+    name: str, model: ModelName, subject: str | None, pinned: ThreeModels, frame: Frame
+) -> Shape:
+    """Return the line of the pinned fits, hidden where they have none."""
+    heights = np.full(2, np.nan)
+    if subject is None or subject in pinned.subjects:
+        heights = predict(pinned, frame.x_limits, subject).bands[model]["fit"].to_numpy()
+    looks = {"class": "ghost", "data-ghost": model}
+    return Shape(name, "line", frame.to_picture(frame.x_limits, heights), looks)
 
 
 def _points(key: str, subject: str | None, observations: pd.DataFrame, frame: Frame) -> list[Shape]:

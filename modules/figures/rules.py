@@ -237,7 +237,8 @@ def visible_segments(frames: Frames, intercept: Array, slope: Array) -> Array:
     """
     left, right = np.array([frame.x_limits for frame in frames]).T
     bottom, top = np.array([frame.y_limits for frame in frames]).T
-    with np.errstate(divide="ignore", invalid="ignore"):  # a flat line crosses at infinity
+    # A line that is flat, or as good as flat, crosses at infinity.
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         crossings = np.sort([(bottom - intercept) / slope, (top - intercept) / slope], axis=0)
     flat = slope == 0
     outside = (intercept < bottom) | (intercept > top)

@@ -69,7 +69,7 @@ class Shape:
         if self.kind == "point":
             return _coordinates(points[0], "cx", "cy")
         if self.kind == "text":
-            return _coordinates(points[0], "x", "y") | {"text": self.words}
+            return _coordinates(points[0], "x", "y")
         return {"d": outline_path(points, closed=self.kind == "region")}
 
     @property
@@ -82,11 +82,6 @@ class Shape:
 def outline_path(points: Sequence[Sequence[float]], closed: bool = False) -> str:
     """Return SVG path data through points (x, y) in pixels."""
     return "M" + "L".join([f"{x:.2f},{y:.2f}" for x, y in points]) + ("Z" if closed else "")
-
-
-def places(shapes: Sequence[Shape]) -> dict[str, Attributes]:
-    """Return where each stands, by its name."""
-    return {shape.name: shape.place for shape in shapes}
 
 
 def draw(
@@ -131,10 +126,9 @@ def _inside(shape: Shape, size: tuple[float, float]) -> Shape:
 
 
 def _at_its_place(element: ET.Element, shape: Shape) -> ET.Element:
-    place = shape.place
-    element.text = place.pop("text", None)
-    element.attrib |= shape.attributes | place
+    element.attrib |= shape.attributes | shape.place
     if shape.kind == "text":
+        element.text = shape.words
         ends = {"left": "start", "center": "middle", "right": "end"}
         element.attrib.pop("transform", None)
         element.attrib |= {

@@ -1,11 +1,18 @@
 """From a Scenario to the data: one table with the columns `subject`, `x`, `y`, `kept`."""
 
-from modules.observations.data_sets import DataSet, data_set, forget_upload, keep_upload
+from modules.observations.data_sets import (
+    DataSet,
+    ForgottenUpload,
+    data_set,
+    forget_upload,
+    keep_upload,
+)
 from modules.observations.missingness import mechanism_definition
 from modules.observations.observe import Observed, observe, observe_at, toggle
 
 __all__ = [
     "DataSet",
+    "ForgottenUpload",
     "Observed",
     "data_set",
     "forget_upload",

@@ -16,6 +16,10 @@ DATA_FOLDER = Path(__file__).parents[2] / "data"
 FIRST_BASELINE_DAY = 2
 
 
+class ForgottenUpload(KeyError):
+    """An uploaded data set that is not kept here, or not any more."""
+
+
 @dataclass(frozen=True)
 class DataSet:
     """What is known of a data set besides its numbers, and how to read them.
@@ -52,15 +56,16 @@ def data_set(scenario: Scenario) -> DataSet:
 
     Raises
     ------
-    KeyError
+    ForgottenUpload
         If the data were uploaded and are not kept here (any more).
     """
     if scenario.data == "simulated":
         return _simulated(scenario)
     if scenario.data == "uploaded":
-        if scenario.upload not in _UPLOADED:
-            raise KeyError(f"There is no uploaded table {scenario.upload!r}; upload it again.")
-        return _UPLOADED[scenario.upload]
+        found = _UPLOADED.get(scenario.upload)
+        if found is None:
+            raise ForgottenUpload(f"No uploaded table {scenario.upload!r}; upload it again.")
+        return found
     return PUBLISHED[scenario.data]
 
 

@@ -43,8 +43,8 @@ class RegressionSummary:
         The labels of the subjects that have observations, sorted as R sorts them.
     coefficients
         A row for each term, as `terms_of` names it, with columns `estimate`, `standard_error`, `t`
-        and `p`. All are NaN for a term that the data cannot tell from those before it, which R calls
-        aliased, and all but the estimate where no degrees of freedom are left.
+        and `p`. All are NaN for a term that the data cannot tell from those before it, which R
+        calls aliased, and all but the estimate where no degrees of freedom are left.
     reasons
         Why a term is aliased, for those that are.
     residuals

@@ -9,45 +9,14 @@ from typing import Any, TypeVar
 from urllib.parse import parse_qsl
 
 from modules.scenario import RANGES, WHOLE_NUMBERS, Scenario
+from modules.scenario.declaration import link_keys
 from modules.scenario.view_settings import ViewSettings
 
-SCENARIO_KEYS = {
-    "data": "data",
-    "intercept": "g0",
-    "slope": "g1",
-    "sd_intercept": "t00",
-    "sd_slope": "t11",
-    "correlation": "rho",
-    "residual_sd": "sigma",
-    "subjects": "subjects",
-    "occasions": "occasions",
-    "sample": "sample",
-    "mechanism": "how",
-    "missing": "missing",
-    "fewest": "fewest",
-    "most": "most",
-    "seed": "seed",
-    "focus": "focus",
-    "focus_left": "left",
-    "focus_noise": "noise",
-    "removed": "removed",
-    "restored": "restored",
-    "random": "random",
-    "reml": "reml",
-}
-VIEW_KEYS = {
-    "shown": "shown",
-    "order": "order",
-    "page": "page",
-    "truth": "truth",
-    "tab": "tab",
-    "dial": "dial",
-    "levels": "levels",
-    "area": "area",
-    "part": "part",
-}
+SCENARIO_KEYS, VIEW_KEYS = link_keys(Scenario), link_keys(ViewSettings)
 PIN_KEY = "pin"
 LONGEST_QUOTE = 20
+REFUSALS = (ValueError, TypeError, RecursionError)
+"""What a record answers to a wrong value, the last to lists in lists too deep to be quoted."""
 
 Record = TypeVar("Record", Scenario, ViewSettings)
 
@@ -147,7 +116,7 @@ def _read(
     ]
     try:
         return replace(record, **nearest), notices
-    except (ValueError, TypeError):
+    except REFUSALS:
         return _one_by_one(record, keys, nearest, notices)
 
 
@@ -158,12 +127,12 @@ def _one_by_one(
     if bounds := {field: given[field] for field in ("fewest", "most") if field in given}:
         try:
             record = replace(record, **bounds)
-        except (ValueError, TypeError):
+        except REFUSALS:
             bounds = {}
     for field in sorted(given.keys() - bounds.keys(), key=lambda field: (field != "most", field)):
         try:
             record = replace(record, **{field: given[field]})
-        except (ValueError, TypeError):
+        except REFUSALS:
             notices.append(_not_understood(keys[field]))
     return record, notices
 

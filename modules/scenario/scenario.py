@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Literal, get_args
+from dataclasses import dataclass, field, fields, replace
+from typing import Literal, TypeGuard, get_args
+
+from modules.scenario.declaration import Slider, number
 
 DataName = Literal[
     "baseline_corrected",
@@ -17,7 +19,11 @@ DataName = Literal[
     "uploaded",
 ]
 Mechanism = Literal[
-    "completely_at_random", "given_x", "dropout", "not_at_random", "unequal_subjects"
+    "completely_at_random",
+    "given_x",
+    "dropout",
+    "not_at_random",
+    "unequal_subjects",
 ]
 RandomEffects = Literal["1", "1 + x", "x", "0 + x", "1 + x ||"]
 
@@ -26,34 +32,6 @@ MECHANISMS: tuple[Mechanism, ...] = get_args(Mechanism)
 RANDOM_EFFECTS: tuple[RandomEffects, ...] = get_args(RandomEffects)
 LARGEST_SEED = 2**31 - 1
 LONGEST_LABEL = 200
-
-RANGES: dict[str, tuple[float, float]] = {
-    "intercept": (0, 600),
-    "slope": (-50, 50),
-    "sd_intercept": (0, 100),
-    "sd_slope": (0, 50),
-    "correlation": (-1, 1),
-    "residual_sd": (0, 100),
-    "subjects": (2, 200),
-    "occasions": (2, 50),
-    "sample": (0, LARGEST_SEED),
-    "missing": (0, 90),
-    "fewest": (0, 50),
-    "most": (0, 50),
-    "focus_left": (0, 50),
-    "focus_noise": (0, 200),
-    "seed": (0, LARGEST_SEED),
-}
-WHOLE_NUMBERS = (
-    "subjects",
-    "occasions",
-    "sample",
-    "missing",
-    "fewest",
-    "most",
-    "focus_left",
-    "seed",
-)
 
 
 class ScenarioError(ValueError):
@@ -121,48 +99,89 @@ class Scenario:
         If a value is outside its range, or of another type.
     """
 
-    data: DataName = "baseline_corrected"
+    data: DataName = field(default="baseline_corrected", metadata={"key": "data"})
     upload: str = ""
-    intercept: float = 268.0
-    slope: float = 11.4
-    sd_intercept: float = 31.0
-    sd_slope: float = 6.8
-    correlation: float = 0.18
-    residual_sd: float = 25.5
-    subjects: int = 18
-    occasions: int = 8
-    sample: int = 1
-    mechanism: Mechanism = "completely_at_random"
-    missing: int = 0
-    fewest: int = 2
-    most: int = 8
-    seed: int = 1
-    focus: str = ""
-    focus_left: int = 2
-    focus_noise: float = 0.0
-    removed: tuple[int, ...] = ()
-    restored: tuple[int, ...] = ()
-    random: RandomEffects = "1 + x"
-    reml: bool = True
+    intercept: float = field(
+        default=268.0,
+        metadata=number("g0", 0, 600, Slider("truth", "intercept", symbol="γ₀")),
+    )
+    slope: float = field(
+        default=11.4,
+        metadata=number("g1", -50, 50, Slider("truth", "slope", step=0.2, symbol="γ₁")),
+    )
+    sd_intercept: float = field(
+        default=31.0,
+        metadata=number("t00", 0, 100, Slider("truth", "SD of intercepts", step=0.5, symbol="τ₀₀")),
+    )
+    sd_slope: float = field(
+        default=6.8,
+        metadata=number("t11", 0, 50, Slider("truth", "SD of slopes", step=0.2, symbol="τ₁₁")),
+    )
+    correlation: float = field(
+        default=0.18,
+        metadata=number("rho", -1, 1, Slider("truth", "correlation", step=0.01, symbol="ρ")),
+    )
+    residual_sd: float = field(
+        default=25.5,
+        metadata=number("sigma", 0, 100, Slider("truth", "residual SD", step=0.5, symbol="σ")),
+    )
+    subjects: int = field(
+        default=18, metadata=number("subjects", 2, 200, Slider("truth", "Subjects", moves=False))
+    )
+    occasions: int = field(
+        default=8, metadata=number("occasions", 2, 50, Slider("truth", "Occasions", moves=False))
+    )
+    sample: int = field(default=1, metadata=number("sample", 0, LARGEST_SEED))
+    mechanism: Mechanism = field(default="completely_at_random", metadata={"key": "how"})
+    missing: int = field(
+        default=0, metadata=number("missing", 0, 90, Slider("share", "Missing", unit="%"))
+    )
+    fewest: int = field(default=2, metadata=number("fewest", 0, 50, Slider("unequal", "At least")))
+    most: int = field(default=8, metadata=number("most", 0, 50, Slider("unequal", "At most")))
+    seed: int = field(default=1, metadata=number("seed", 0, LARGEST_SEED))
+    focus: str = field(default="", metadata={"key": "focus"})
+    focus_left: int = field(
+        default=2, metadata=number("left", 0, 50, Slider("focus", "Observations it keeps"))
+    )
+    focus_noise: float = field(
+        default=0.0, metadata=number("noise", 0, 200, Slider("focus", "SD of its extra noise"))
+    )
+    removed: tuple[int, ...] = field(default=(), metadata={"key": "removed"})
+    restored: tuple[int, ...] = field(default=(), metadata={"key": "restored"})
+    random: RandomEffects = field(default="1 + x", metadata={"key": "random"})
+    reml: bool = field(default=True, metadata={"key": "reml"})
 
     def __post_init__(self) -> None:
         _require_choice("data", self.data, DATA_NAMES)
         _require_choice("mechanism", self.mechanism, MECHANISMS)
         _require_choice("random", self.random, RANDOM_EFFECTS)
-        for field in RANGES:
-            _require_number(field, getattr(self, field))
-        for field in ("upload", "focus"):
-            _require_label(field, getattr(self, field))
-        if not isinstance(self.reml, bool):
+        for name in RANGES:
+            _require_number(name, getattr(self, name))
+        for name in ("upload", "focus"):
+            _require_label(name, getattr(self, name))
+        if type(self.reml) is not bool:
             raise ScenarioError("reml", "reml must be true or false.")
         if self.fewest > self.most:
             raise ScenarioError("fewest", "fewest must not be larger than most.")
-        for field in ("removed", "restored"):
-            object.__setattr__(self, field, _row_ids(field, getattr(self, field)))
+        for name in ("removed", "restored"):
+            object.__setattr__(self, name, _row_ids(name, getattr(self, name)))
         if both := set(self.removed) & set(self.restored):
             raise ScenarioError(
                 "restored", f"Observation {min(both)} is both removed and restored."
             )
+
+
+RANGES: dict[str, tuple[float, float]] = {
+    declared.name: declared.metadata["range"]
+    for declared in fields(Scenario)
+    if "range" in declared.metadata
+}
+WHOLE_NUMBERS = tuple(name for name in RANGES if isinstance(getattr(Scenario, name), int))
+SLIDERS: dict[str, Slider] = {
+    declared.name: declared.metadata["slider"]
+    for declared in fields(Scenario)
+    if "slider" in declared.metadata
+}
 
 
 def _require_choice(field: str, value: object, choices: tuple[str, ...]) -> None:
@@ -170,15 +189,18 @@ def _require_choice(field: str, value: object, choices: tuple[str, ...]) -> None
         raise ScenarioError(field, f"{field} must be one of {', '.join(choices)}; not {value!r}.")
 
 
-def _require_number(field: str, value: float) -> None:
+def _require_number(field: str, value: object) -> None:
     smallest, largest = RANGES[field]
     whole = field in WHOLE_NUMBERS
-    numeric = isinstance(value, int | float) and not isinstance(value, bool)
-    if not numeric or (whole and not isinstance(value, int)) or not smallest <= value <= largest:
+    if not _is_number(value, whole) or not smallest <= value <= largest:
         kind = "a whole number" if whole else "a number"
         raise ScenarioError(
             field, f"{field} must be {kind} from {smallest} to {largest}; not {value!r}."
         )
+
+
+def _is_number(value: object, whole: bool) -> TypeGuard[float]:
+    return isinstance(value, int if whole else int | float) and not isinstance(value, bool)
 
 
 def _require_label(field: str, value: object) -> None:
@@ -206,9 +228,9 @@ def scenario_at(scenario: Scenario, field: str, value: float) -> Scenario:
 
     The fewest observations that a subject keeps carry the most with them, and the other way round.
     """
-    number = int(value) if field in WHOLE_NUMBERS else value
+    set_to = int(value) if field in WHOLE_NUMBERS else float(value)
     if field == "fewest":
         return replace(scenario, fewest=int(value), most=max(int(value), scenario.most))
     if field == "most":
         return replace(scenario, most=int(value), fewest=min(int(value), scenario.fewest))
-    return replace(scenario, **{field: number})
+    return replace(scenario, **{field: set_to})

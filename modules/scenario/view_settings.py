@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from types import NoneType
 from typing import Literal, TypeGuard, get_args
 
 from modules.scenario import Scenario
@@ -66,41 +67,38 @@ class ViewSettings:
         If a value is not one of those.
     """
 
-    shown: tuple[str, ...] = SHOWABLE
-    order: Order = "label"
-    page: int = 0
-    truth: bool = False
-    tab: Tab = "Lines"
-    dial: float = ESTIMATE
-    levels: tuple[int, ...] = LEVELS
-    area: tuple[float, ...] = ()
+    shown: tuple[str, ...] = field(default=SHOWABLE, metadata={"key": "shown"})
+    order: Order = field(default="label", metadata={"key": "order"})
+    page: int = field(default=0, metadata={"key": "page"})
+    truth: bool = field(default=False, metadata={"key": "truth"})
+    tab: Tab = field(default="Lines", metadata={"key": "tab"})
+    dial: float = field(default=ESTIMATE, metadata={"key": "dial"})
+    levels: tuple[int, ...] = field(default=LEVELS, metadata={"key": "levels"})
+    area: tuple[float, ...] = field(default=(), metadata={"key": "area"})
     pinned: Scenario | None = None
-    part: Part = "Partial pooling"
+    part: Part = field(default="Partial pooling", metadata={"key": "part"})
 
     def __post_init__(self) -> None:
-        if not isinstance(self.shown, tuple | list) or not set(map(str, self.shown)) <= {*SHOWABLE}:
+        if not _are_some_of(self.shown, SHOWABLE):
             raise ValueError(f"shown must be some of {', '.join(SHOWABLE)}.")
         object.__setattr__(self, "shown", tuple(name for name in SHOWABLE if name in self.shown))
         if self.order not in ORDERS:
             raise ValueError(f"order must be one of {', '.join(ORDERS)}.")
-        whole = isinstance(self.page, int) and not isinstance(self.page, bool)
-        if not whole or not 0 <= self.page <= LAST_PAGE:
+        if type(self.page) is not int or not 0 <= self.page <= LAST_PAGE:
             raise ValueError(f"page must be a whole number from 0 to {LAST_PAGE}.")
-        if not isinstance(self.truth, bool):
+        if type(self.truth) is not bool:
             raise ValueError("truth must be true or false.")
         if self.tab not in TABS:
             raise ValueError(f"tab must be one of {', '.join(TABS)}.")
         if not _is_number(self.dial) or not 0 <= self.dial <= 1:
             raise ValueError("dial must be a number from 0 to 1.")
-        if not isinstance(self.levels, tuple | list) or not all(
-            level in LEVELS for level in self.levels
-        ):
+        if not _are_some_of(self.levels, LEVELS):
             raise ValueError(f"levels must be some of {', '.join(map(str, LEVELS))}.")
         object.__setattr__(self, "levels", tuple(sorted({int(level) for level in self.levels})))
-        if not isinstance(self.area, tuple | list) or (self.area and not is_area(self.area)):
+        if not _is_list(self.area) or (self.area and not is_area(self.area)):
             raise ValueError("area must be two limits of intercepts, then two of slopes, or empty.")
         object.__setattr__(self, "area", tuple(float(limit) for limit in self.area))
-        if not isinstance(self.pinned, Scenario | None):
+        if type(self.pinned) not in (Scenario, NoneType):
             raise ValueError("pinned must be a Scenario.")
         if self.part not in PARTS:
             raise ValueError(f"part must be one of {', '.join(PARTS)}.")
@@ -110,6 +108,14 @@ def is_area(area: Sequence[object]) -> bool:
     """Whether these are two limits of intercepts, then two of slopes, that a picture can show."""
     limits = [limit for limit in area if _is_number(limit)]
     return len(area) == len(limits) == 4 and _is_wide(*limits[:2]) and _is_wide(*limits[2:])
+
+
+def _is_list(value: object) -> bool:
+    return isinstance(value, tuple | list)
+
+
+def _are_some_of(values: object, choices: Sequence[object]) -> bool:
+    return isinstance(values, tuple | list) and all(value in choices for value in values)
 
 
 def _is_number(value: object) -> TypeGuard[float]:

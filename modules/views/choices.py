@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
 from typing import Any
 
 from shiny import Inputs, Session, reactive
 
 from modules.scenario import Scenario
+from modules.views.held import Held
 
 LONGEST_ECHO = 2.0
 
 
-class Choices:
+class Choices(Held[Scenario]):
     """One person's choices.
 
     When a whole Scenario is adopted, the controls are moved to it and then report the values they
@@ -23,8 +23,6 @@ class Choices:
 
     Attributes
     ----------
-    scenario : reactive value of Scenario
-        What everything else follows from.
     adopted : reactive value of int
         Counts the whole Scenarios that arrived (from the gallery, by "Restore all"): controls
         then move to the new one.
@@ -34,28 +32,10 @@ class Choices:
     """
 
     def __init__(self, start: Scenario) -> None:
-        self.scenario: reactive.Value[Scenario] = reactive.value(start, name="scenario")
+        super().__init__(start)
         self.adopted: reactive.Value[int] = reactive.value(0, name="adopted")
         self.upload = ""
         self._echo_until = 0.0
-
-    def __call__(self) -> Scenario:
-        """Return the present Scenario, reactively."""
-        return self.scenario()
-
-    def change(self, **fields: Any) -> None:  # noqa: ANN401 - a Scenario's own fields
-        """Replace some fields; what is the same already invalidates nothing.
-
-        Raises
-        ------
-        ScenarioError
-            If a value is outside its range.
-        """
-        with reactive.isolate():
-            now = self.scenario()
-            after = replace(now, **fields)
-            if after != now:
-                self.scenario.set(after)
 
     def follow(self, **fields: Any) -> None:  # noqa: ANN401 - a Scenario's own fields
         """Replace some fields by what their controls report, unless that may be an echo."""
@@ -66,7 +46,7 @@ class Choices:
         """Take over a whole Scenario, and let the controls follow."""
         self._echo_until = time.monotonic() + LONGEST_ECHO
         with reactive.isolate():
-            self.scenario.set(scenario)
+            self.take(scenario)
             self.adopted.set(self.adopted() + 1)
 
     def listen(self, input: Inputs, session: Session) -> None:

@@ -18,25 +18,20 @@ from modules.figures.films import (
 )
 from modules.figures.messages import of_state, parts_needed
 from modules.figures.state import DIGITS, state_of
+from modules.observations import ForgottenUpload
 from modules.pooling.partial import PartialPooling
 from modules.pooling.three_models import ThreeModels
-from modules.scenario.view_settings import ESTIMATE
+from modules.scenario import SLIDERS, Scenario
+from modules.scenario.view_settings import ESTIMATE, ViewSettings
+from modules.views.held import Held
+from modules.views.widgets.distinct import distinct
 from modules.views.widgets.source import source_of
 
-SLIDERS = {
-    "missing": "spoil-missing",
-    "fewest": "spoil-fewest",
-    "most": "spoil-most",
-    "focus_left": "spoil-focus_left",
-    "focus_noise": "spoil-focus_noise",
-    "intercept": "truth-intercept",
-    "slope": "truth-slope",
-    "sd_intercept": "truth-sd_intercept",
-    "sd_slope": "truth-sd_slope",
-    "correlation": "truth-correlation",
-    "residual_sd": "truth-residual_sd",
+SLIDER_OF = {
+    field: f"{'truth' if slider.group == 'truth' else 'spoil'}-{field}"
+    for field, slider in SLIDERS.items()
 }
-FIELD_OF = {slider: field for field, slider in SLIDERS.items()}
+FIELD_OF = {slider: field for field, slider in SLIDER_OF.items()}
 DIAL = "dial-slider"
 
 
@@ -45,7 +40,7 @@ def player_server(
     session: Session,
     models: Callable[[], ThreeModels],
     pinned: Callable[[], ThreeModels | None],
-    dial: Callable[[], float],
+    looking: Held[ViewSettings],
     sight: Callable[[], Sight | None],
 ) -> None:
     """Send the state whenever it changes, and a film when a hand comes near its slider.
@@ -54,12 +49,14 @@ def player_server(
     ----------
     models, pinned : callable
         The fits, and the pinned ones of the same data.
-    dial : callable
-        Where the pooling dial stands.
+    looking : Held of ViewSettings
+        With where the pooling dial stands.
     sight : callable
         What is in sight of the figures; None where none is.
     """
     under_way: set[asyncio.Task[None]] = set()
+    one_at_a_time = asyncio.Lock()
+    dial = distinct(lambda: looking().dial)
 
     @reactive.effect
     async def send_state() -> None:
@@ -69,11 +66,11 @@ def player_server(
         now = models()
         films = keys(now, dial(), seen)
         if dial() != ESTIMATE and DIAL in films:
-            film = dial_message(now.scenario, seen)
+            film = await asyncio.to_thread(dial_message, now.scenario, seen)
             await session.send_custom_message("film", _named(film, DIAL, films))
         state = state_of(now, digits=DIGITS + seen.closer).of_subjects(seen.subjects)
         parts = parts_needed(seen.tab, now.truth is not None)
-        message = of_state(state, parts, with_observations=seen.tab == "Lines") | {
+        message: dict[str, Any] = of_state(state, parts, with_observations=seen.tab == "Lines") | {
             "source": source_of(now).key,
             "films": films,
             "settings": {
@@ -84,13 +81,25 @@ def player_server(
         }
         await session.send_custom_message("state", message)
 
-    @reactive.effect
-    async def send_pinned() -> None:
+    def ghost() -> tuple[Scenario, int] | None:
+        """Return what is pinned, and how many digits more than usual are to be seen."""
         fits = pinned()
+        if fits is None:
+            return None
+        seen = sight()
+        return fits.scenario, 0 if seen is None else seen.closer
+
+    latest_ghost = distinct(ghost)
+
+    @reactive.effect
+    @reactive.event(latest_ghost, ignore_none=False)
+    async def send_pinned() -> None:
+        fits, wanted = pinned(), latest_ghost()
         message: dict[str, Any] = {"state": None}
-        if fits is not None:
+        if fits is not None and wanted is not None:
+            state = state_of(fits, digits=DIGITS + wanted[1])
             parts = parts_needed("Shrinkage", fits.truth is not None)
-            message["state"] = of_state(state_of(fits), parts, with_observations=False)
+            message["state"] = of_state(state, parts, with_observations=False)
         await session.send_custom_message("pinned", message)
 
     @reactive.effect
@@ -105,17 +114,21 @@ def player_server(
             return
 
         async def send() -> None:
-            if slider == DIAL:
-                film = await asyncio.to_thread(dial_message, now.scenario, seen)
-            else:
-                field = FIELD_OF[slider]
-                scenario = without(now.scenario, field)
-                film = await asyncio.to_thread(film_message, scenario, field, scale(position), seen)
+            try:
+                async with one_at_a_time:
+                    film = await asyncio.to_thread(_film, now.scenario, slider, position, seen)
+            except ForgottenUpload:  # its owner uses another file by now, or has left
+                return
             await session.send_custom_message("film", _named(film, slider, films))
 
         task = asyncio.create_task(send())
         under_way.add(task)
         task.add_done_callback(under_way.discard)
+
+    @session.on_ended
+    def leave() -> None:
+        for task in under_way:
+            task.cancel()
 
 
 def keys(models: ThreeModels, position: float, seen: Sight) -> dict[str, str]:
@@ -132,7 +145,7 @@ def keys(models: ThreeModels, position: float, seen: Sight) -> dict[str, str]:
     about: dict[str, object] = {}
     if position < 1.0:
         about = {
-            SLIDERS[field]: (without(scenario, field), position)
+            SLIDER_OF[field]: (without(scenario, field), position)
             for field in fields_with_a_film(scenario)
         }
     if isinstance(models.partial, PartialPooling):
@@ -143,6 +156,13 @@ def keys(models: ThreeModels, position: float, seen: Sight) -> dict[str, str]:
 def scale(position: float) -> float:
     """Return k, by which the dial multiplies the relative covariance factor at a position."""
     return position / (1.0 - position)
+
+
+def _film(scenario: Scenario, slider: str, position: float, seen: Sight) -> dict[str, Any]:
+    if slider == DIAL:
+        return dial_message(scenario, seen)
+    field = FIELD_OF[slider]
+    return film_message(without(scenario, field), field, scale(position), seen)
 
 
 def _key(*about: object) -> str:

@@ -3,15 +3,29 @@
 from __future__ import annotations
 
 import re
+import time
+from collections.abc import Callable
 
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page
 
 MODELS = ("complete", "none", "partial")
-READY = (
-    "[data-drawing]:not(.still) [data-figure=lines], "
-    "[data-placing]:not(.still) [data-figure]:has(.member[tabindex='0']), "
-    ".model-tab .active :is(.printed, [data-figure], table)"
-)
+READY = "[data-at-rest], .model-tab .active :is(.printed, [data-figure], table)"
+LONGEST_WAIT = 15_000  # ms
+PATIENCE = 10  # seconds
+
+
+def until(holds: Callable[[], bool]) -> None:
+    """Wait until something holds of the page.
+
+    Raises
+    ------
+    AssertionError
+        If it does not for `PATIENCE` seconds.
+    """
+    deadline = time.monotonic() + PATIENCE
+    while not holds():
+        assert time.monotonic() < deadline, "it never came true"
+        time.sleep(0.05)
 
 
 def drag(page: Page, slider: str, value: float) -> None:
@@ -28,8 +42,32 @@ def drag_missing(page: Page, share: int) -> None:
     total = page.locator("[data-observation]").count()
     left = total - round(total * share / 100)
     page.wait_for_function(
-        "left => document.querySelectorAll('[data-kept=true]').length === left", arg=left
+        """left => document.querySelector("[data-at-rest]")
+          && document.querySelectorAll("[data-kept=true]").length === left""",
+        arg=left,
     )
+
+
+def wait_for_rest(page: Page) -> None:
+    """Wait until no picture is on its way to what the server said last."""
+    page.wait_for_selector("[data-figure]")
+    page.wait_for_selector("[data-scene]:not([data-at-rest])", state="hidden")
+
+
+def watch(page: Page, mark: Locator) -> None:
+    """Note every course of a line from now on."""
+    mark.evaluate(
+        """line => {
+          window.courses = [];
+          new MutationObserver(() => window.courses.push(line.getAttribute("d")))
+            .observe(line, { attributes: true, attributeFilter: ["d"] });
+        }"""
+    )
+
+
+def courses(page: Page) -> list[str]:
+    """The different courses of the line that is watched."""
+    return page.evaluate("[...new Set(window.courses)]")
 
 
 def missing(page: Page) -> set[str]:
@@ -73,6 +111,7 @@ class OpenPage:
             **options,  # type: ignore[arg-type]
         )
         page = context.new_page()
+        page.set_default_timeout(LONGEST_WAIT)
         page.on("console", self._listen)
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         self.pages.append(page)

@@ -67,7 +67,7 @@ def test_fits_every_width(new_page: OpenPage, width: int) -> None:
 def test_narrow_screen_keeps_the_slider_in_sight(new_page: OpenPage) -> None:
     page = new_page(390, 844)
     panel(page, "372").scroll_into_view_if_needed()
-    expect(page.get_by_label("Missing")).to_be_in_viewport()
+    expect(page.get_by_role("slider", name="Missing")).to_be_in_viewport()
 
 
 def test_tap_raises_a_panel_and_removes_a_point(new_page: OpenPage) -> None:

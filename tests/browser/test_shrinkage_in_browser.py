@@ -5,8 +5,6 @@ from __future__ import annotations
 import io
 import json
 import re
-import time
-from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import quote
 
@@ -14,10 +12,11 @@ import numpy as np
 import pandas as pd
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from lab import OpenPage, drag, ends, panel
+from lab import OpenPage, drag, ends, panel, until
 from playwright.sync_api import Locator, Page, expect
 
 from modules.figures.frame import Frame
+from modules.figures.plane import SHORTEST_ARROW
 from modules.pooling import three_models
 from modules.pooling.shrinkage import table as shrinkage_table
 from modules.pooling.three_models import ThreeModels
@@ -26,7 +25,6 @@ from modules.words.wording import number
 
 FIGURES = ("shrinkage", "slope-chart", "caterpillar")
 ROUNDING = 0.06  # pixels: places are written with one digit
-PATIENCE = 10  # seconds
 
 
 def link(**values: object) -> str:
@@ -65,10 +63,13 @@ def frame(page: Page) -> Frame:
 
 
 def expected_arrows(page: Page, models: ThreeModels) -> pd.DataFrame:
-    """Where arrows start and end, in pixels; only of subjects with both lines."""
+    """Where arrows start and end, in pixels; only of subjects with two lines that differ."""
     panel = frame(page)
-    places = [panel.to_picture(*models.lines(model).to_numpy().T) for model in ("none", "partial")]
-    return pd.DataFrame(np.hstack(places), list(models.subjects)).dropna()
+    own, pooled = (
+        panel.to_picture(*models.lines(model).to_numpy().T) for model in ("none", "partial")
+    )
+    ends = pd.DataFrame(np.hstack([own, pooled]), list(models.subjects)).dropna()
+    return ends.loc[np.hypot(ends[2] - ends[0], ends[3] - ends[1]) >= SHORTEST_ARROW]
 
 
 def drawn_arrows(page: Page) -> pd.DataFrame:
@@ -79,13 +80,6 @@ def drawn_arrows(page: Page) -> pd.DataFrame:
     )
     numbers = {s: list(map(float, re.findall(r"-?[\d.]+", d))) for s, d in courses.items()}
     return pd.DataFrame.from_dict(numbers, orient="index", columns=range(4))
-
-
-def until(holds: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while not holds():
-        assert time.monotonic() < deadline, "it never came true"
-        time.sleep(0.05)
 
 
 def same(drawn: pd.DataFrame, expected: pd.DataFrame, tolerance: float = ROUNDING) -> bool:
@@ -449,7 +443,9 @@ def test_pinned_fits_stay_as_ghosts_in_every_picture(new_page: OpenPage) -> None
     expect(ghosts).to_have_count(0)
     expect(page.locator("#pin-since")).to_be_empty()
     tab(page, "Lines")
-    expect(page.locator("[data-figure=lines] [data-ghost]")).to_have_count(0)
+    expect(page.locator("[data-figure=lines] [data-ghost]:not([visibility=hidden])")).to_have_count(
+        0
+    )
 
 
 def test_table_sorts_by_any_column_and_raises_its_rows(new_page: OpenPage) -> None:

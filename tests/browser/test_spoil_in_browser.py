@@ -1,6 +1,18 @@
 from __future__ import annotations
 
-from lab import MODELS, drag_missing, ends, line, missing, panel, point
+from lab import (
+    MODELS,
+    courses,
+    drag_missing,
+    ends,
+    line,
+    missing,
+    panel,
+    point,
+    until,
+    wait_for_rest,
+    watch,
+)
 from playwright.sync_api import Page, expect
 
 REMEMBER_PICTURE = "document.querySelector('[data-figure=lines]').remembered = true"
@@ -48,11 +60,18 @@ def test_nothing_is_redrawn_and_nothing_turns_grey(page: Page) -> None:
     assert page.evaluate("window.lowest") == 1
 
 
-def test_lines_glide_unless_the_person_wants_less_motion(page: Page) -> None:
-    seconds = "e => parseFloat(getComputedStyle(e).transitionDuration)"
-    assert 0 < line(page, "partial", "308").evaluate(seconds) <= 0.3
-    page.emulate_media(reduced_motion="reduce")
-    assert line(page, "partial", "308").evaluate(seconds) == 0
+def test_lines_glide_to_another_draw_unless_the_person_wants_less_motion(page: Page) -> None:
+    drag_missing(page, 40)
+    watch(page, line(page, "partial", "308"))
+    for calm, least, most in ((False, 4, 1000), (True, 1, 1)):
+        page.emulate_media(reduced_motion="reduce" if calm else "no-preference")
+        before, ends_before = missing(page), ends(page, "partial", "308")
+        page.evaluate("window.courses = []")
+        page.get_by_role("button", name="Draw again").click()
+        until(lambda before=before: missing(page) != before)
+        wait_for_rest(page)
+        assert ends(page, "partial", "308") != ends_before
+        assert least <= len(courses(page)) <= most
 
 
 def test_draw_again_and_restore_all(page: Page) -> None:
@@ -67,7 +86,7 @@ def test_draw_again_and_restore_all(page: Page) -> None:
     assert len(missing(page)) == len(first)
     page.get_by_role("button", name="Restore all").click()
     expect(page.locator("[data-kept=false]")).to_have_count(0)
-    expect(page.get_by_label("Missing")).to_have_value("0")
+    expect(page.get_by_role("slider", name="Missing")).to_have_value("0")
     expect(page.locator(".main-slider output")).to_have_text("0\N{NARROW NO-BREAK SPACE}%")
 
 
@@ -76,9 +95,11 @@ def test_click_removes_a_point_and_restores_it(page: Page) -> None:
     point(page, 5).click()
     expect(point(page, 5)).to_have_attribute("data-kept", "false")
     expect(panel(page, "308").locator(".strip-count")).to_have_text("7/8")
+    wait_for_rest(page)
     assert ends(page, "none", "308") != before
     point(page, 5).click()
     expect(point(page, 5)).to_have_attribute("data-kept", "true")
+    wait_for_rest(page)
     assert ends(page, "none", "308") == before
 
 
@@ -130,7 +151,7 @@ def test_tab_reaches_the_picture_by_itself(page: Page) -> None:
 
 
 def test_slider_works_by_keyboard(page: Page) -> None:
-    page.get_by_label("Missing").focus()
+    page.get_by_role("slider", name="Missing").focus()
     page.keyboard.press("End")
     expect(page.locator("[data-kept=true]")).to_have_count(14)
     page.keyboard.press("Home")
@@ -170,7 +191,7 @@ def test_a_subject_with_two_one_and_no_observations(page: Page) -> None:
 def test_hand_removed_points_stay_removed_as_the_slider_moves(page: Page) -> None:
     point(page, 5).click()
     expect(point(page, 5)).to_have_attribute("data-kept", "false")
-    page.get_by_label("Missing").focus()
+    page.get_by_role("slider", name="Missing").focus()
     page.keyboard.press("End")
     page.keyboard.press("Home")
     expect(page.locator("[data-kept=false]")).to_have_count(1)

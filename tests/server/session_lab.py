@@ -7,8 +7,9 @@ import html
 import json
 import re
 import xml.etree.ElementTree as ET
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
+from copy import copy
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -21,6 +22,8 @@ from shiny.testserver import TestServerSession, test_server
 from starlette.requests import Request
 
 from app import app, page
+from modules.figures.messages import of_state, parts_needed
+from modules.figures.state import DIGITS, state_of
 from modules.observations import data_set
 from modules.pooling.three_models import MODEL_NAMES, fit
 from modules.scenario import Scenario
@@ -58,11 +61,13 @@ OUTPUTS_OF: dict[Tab, tuple[str, ...]] = {
     "Shrinkage": ("shrinkage-",),
     "Model": ("parts-",),
 }
+PICTURE = "lines-picture"
 FIGURES = {
     "shrinkage": "shrinkage-plane",
     "slope-chart": "shrinkage-slopes",
     "caterpillar": "shrinkage-caterpillars",
 }
+ABOUT = ("source", "films", "settings")
 CLIENT_DATA = re.compile(r"\.clientdata_output_(.*)_(hidden|width)")
 WIDTH = 960
 
@@ -82,7 +87,7 @@ def at_the_start(scenario: Scenario, view: ViewSettings) -> dict[str, Any]:
         "lines-order": view.order,
         "shrinkage-levels": [str(level) for level in view.levels],
         "shrinkage-truth": view.truth,
-        "parts-part": "Partial pooling",
+        "parts-part": view.part,
         "upload-file:shiny.file": None,
         **{f"{button}:shiny.action": 0 for button in BUTTONS},
     }
@@ -111,6 +116,16 @@ def spread(left: list[int]) -> str:
     return f"each has from {min(left)} to {max(left)}"
 
 
+def state_message(
+    scenario: Scenario, tab: Tab, subjects: Sequence[str] = (), closer: int = 0
+) -> dict[str, Any]:
+    """What the page is told of the fits to a Scenario; of all subjects, unless some are named."""
+    models = fit(scenario)
+    state = state_of(models, digits=DIGITS + closer).of_subjects(subjects or models.subjects)
+    parts = parts_needed(tab, models.truth is not None)
+    return of_state(state, parts, with_observations=tab == "Lines")
+
+
 class Wire:
     """All that sessions send besides outputs, and what pages send first.
 
@@ -122,19 +137,20 @@ class Wire:
         self.sent: list[tuple[AppSession, str, Any]] = []
         self.first: dict[str, Any] = {}
         send_input_message = AppSession.send_input_message
-        send_message = AppSession._send_message_sync
+        send_message = AppSession._send_message
         cause_receive = MockConnection.cause_receive
 
         async def custom(session: AppSession, type: str, message: dict[str, object]) -> None:
+            json.dumps(message, allow_nan=False)  # a page reads nothing else
             self.sent.append((session, type, message))
 
         def told(session: AppSession, id: str, message: dict[str, object]) -> None:
             self.sent.append((session, "control", (id, message)))
             send_input_message(session, id, message)
 
-        def other(session: AppSession, message: dict[str, object]) -> None:
-            self.sent += [(session, kind, value) for kind, value in message.items()]
-            send_message(session, message)
+        async def other(session: AppSession, message: dict[str, object]) -> None:
+            self.sent += [(session, kind, copy(value)) for kind, value in message.items()]
+            await send_message(session, message)
 
         def receive(connection: MockConnection, message: str) -> None:
             read = json.loads(message) if message else {}
@@ -146,7 +162,7 @@ class Wire:
 
         monkeypatch.setattr(AppSession, "send_custom_message", custom)
         monkeypatch.setattr(AppSession, "send_input_message", told)
-        monkeypatch.setattr(AppSession, "_send_message_sync", other)
+        monkeypatch.setattr(AppSession, "_send_message", other)
         monkeypatch.setattr(MockConnection, "cause_receive", receive)
         # The reactive graph's lock belongs to the event loop on which somebody first waited for it.
         monkeypatch.setattr(_reactive_environment, "_lock", None)
@@ -200,6 +216,13 @@ class Lab:
                 if who is self.server and what == "adopted":
                     self.session.set_inputs(adopted=message["number"])
 
+    def bring(self, slider: str) -> dict[str, Any]:
+        """Ask for the film of a slider as the page does, and wait for it."""
+        already = len(self.films)
+        self.choose("film", {"slider": slider, "key": self.state["films"][slider]})
+        self.wait_until(lambda: len(self.films) > already)
+        return self.films[-1]
+
     def upload(self, name: str, content: bytes) -> None:
         """Hand a file to the file input as the browser does, and wait until it has been read."""
         before = (self.html("upload-columns"), self.html("upload-message"))
@@ -245,7 +268,21 @@ class Lab:
                 return
         raise AssertionError("nothing happened")
 
+    def leave(self) -> None:
+        """Close the page, and wait until the session has ended."""
+        session = self.session._async_session
+        assert session._conn is not None
+        assert session._session_task is not None
+        session._conn.cause_disconnect()
+        self.loop.run_until_complete(session._session_task)
+
     # What a person sees
+
+    @property
+    def loop(self) -> asyncio.AbstractEventLoop:
+        """Where the session's work is done."""
+        assert self.session._loop is not None
+        return self.session._loop
 
     @property
     def server(self) -> AppSession:
@@ -257,12 +294,41 @@ class Lab:
         return [value for who, what, value in self.wire.sent if who is self.server and what == kind]
 
     @property
-    def moves(self) -> list[Any]:
-        return self.sent("move")
+    def states(self) -> list[Any]:
+        return self.sent("state")
 
     @property
-    def places(self) -> list[Any]:
-        return self.sent("place")
+    def state(self) -> dict[str, Any]:
+        """What the page was last told of the fits."""
+        return self.states[-1]
+
+    @property
+    def films(self) -> list[Any]:
+        return self.sent("film")
+
+    @property
+    def order(self) -> list[str]:
+        """The panels in the order that the page was last told."""
+        return self.sent("panels")[-1]["members"]
+
+    @property
+    def missing(self) -> list[int]:
+        """The points, of those that are drawn, that the page was last told are missing."""
+        points: dict[str, list[int]] = {}
+        for mark in self.picture.iter():
+            if row := mark.get("data-observation"):
+                points.setdefault(mark.attrib["data-subject"], []).append(int(row))
+        return sorted(
+            row
+            for subject, own in self.state["observations"].items()
+            for row, kept in zip(points[subject], own["kept"], strict=True)
+            if kept == "0"
+        )
+
+    def line(self, who: str, subject: str) -> list[float | None]:
+        """Intercept and slope of a subject's line, as the page was last told."""
+        row = self.state["subjects"].index(subject)
+        return self.state["parts"][who][2 * row : 2 * row + 2]
 
     @property
     def told(self) -> list[tuple[str, Any]]:
@@ -297,15 +363,24 @@ class Lab:
 
     @property
     def picture(self) -> ET.Element:
-        return self.figure("lines-picture")
+        return self.figure(PICTURE)
 
     def figure(self, output: str) -> ET.Element:
         """The figure of marks in an output."""
         return ET.fromstring(re.sub(r"^<div[^>]*>|</div>$", "", self.html(output).strip()))
 
+    def times_drawn(self, output: str) -> int:
+        """How often an output was sent to the page."""
+        return sum(output in values for values in self.sent("values"))
+
     @property
-    def drawing(self) -> str:
-        (key,) = re.findall(r'data-drawing="([-\w]+)"', self.html("lines-picture"))
+    def drawing(self) -> int:
+        """How often the Lines were drawn."""
+        return self.times_drawn(PICTURE)
+
+    def source(self, output: str = PICTURE) -> str:
+        """Whose observations a figure shows."""
+        (key,) = re.findall(r'<div data-source="(\w+)">', self.html(output))
         return key
 
     @property
@@ -341,7 +416,7 @@ class Lab:
         return f"?{urlsplit(self.link).query}"
 
     def shows(self, scenario: Scenario) -> None:
-        """Assert that text, strip and table are those of a Scenario."""
+        """Assert that text, strip, table and what the panels move to are those of a Scenario."""
         models = fit(scenario)
         each = list(models.observations_left.values())
         assert self.left == (
@@ -365,6 +440,16 @@ class Lab:
                 for model in MODEL_NAMES
                 for value in models.lines(model).loc[subject]
             ]
+        if self.session.get_input("tab").value == "Lines":
+            self.moved_to(scenario)
+
+    def moved_to(self, scenario: Scenario, tab: Tab = "Lines", closer: int = 0) -> None:
+        """Assert that the figures of a tab were told last what the fits to a Scenario say."""
+        told = self.state
+        expected = state_message(scenario, tab, self.panels if tab == "Lines" else (), closer)
+        assert {name: told[name] for name in told if name not in ABOUT} == expected
+        for output in [PICTURE] if tab == "Lines" else FIGURES.values():
+            assert told["source"] == self.source(output)
 
 
 def page_at(search: str) -> str:
@@ -382,7 +467,7 @@ def page_at(search: str) -> str:
 
 
 @contextmanager
-def open_lab(wire: Wire, search: str) -> Iterator[Lab]:
+def open_lab(wire: Wire, search: str) -> Generator[Lab]:
     """Open the app at an address; at the end nothing may have gone wrong in it."""
     scenario, view, _ = from_query(search)
     client = {".clientdata_url_search": search, ".clientdata_url_hash": ""}
@@ -390,12 +475,15 @@ def open_lab(wire: Wire, search: str) -> Iterator[Lab]:
     wire.first = at_the_start(scenario, view) | client
     with test_server(app, client_data={"url_search": search}, timeout_secs=LONGEST_SECONDS) as at:
         lab = Lab(at, wire, answered=already)
+        wrong: list[Any] = []
+        lab.loop.set_exception_handler(lambda _, context: wrong.append(context))
         drawn = {
-            "Lines": lambda: lab.html("lines-picture") and lab.moves,
-            "Shrinkage": lambda: all(map(lab.html, FIGURES.values())) and lab.places,
+            "Lines": lambda: lab.html(PICTURE) and lab.states,
+            "Shrinkage": lambda: all(map(lab.html, FIGURES.values())) and lab.states,
             "Model": lambda: True,
         }
         lab.wait_until(lambda: bool(drawn[view.tab]()))
         lab.answer()
         yield lab
         assert at.is_ok, at.error
+    assert wrong == []

@@ -8,9 +8,8 @@ from typing import Any
 import pytest
 from session_lab import SPOILING, TRUTH, Lab
 
-from modules.figures import lines
 from modules.figures.panels import PANELS_A_PAGE
-from modules.pooling.three_models import fit
+from modules.observations import observe
 from modules.scenario import MECHANISMS, DataName, Scenario
 from modules.scenario.gallery import GALLERY
 from modules.views.widgets.equations import data_generating_process
@@ -123,18 +122,18 @@ def test_each_slider_of_the_truth_changes_fits_and_equations(simulated: Lab):
 
 
 def test_a_small_step_moves_lines_and_points_and_does_not_draw_again(simulated: Lab):
-    drawing, moves = simulated.drawing, len(simulated.moves)
-    before = simulated.moves[-1]["panels"]["S1"]
+    def seen() -> tuple[Any, Any, Any]:
+        points = simulated.state["observations"]["S1"]["y"]
+        return points, simulated.line("truth", "S1"), simulated.line("none", "S1")
+
+    drawing, states = simulated.drawing, len(simulated.states)
+    before = seen()
     simulated.choose("truth-residual_sd", 26)
-    after = simulated.moves[-1]["panels"]["S1"]
+    after = seen()
     assert simulated.drawing == drawing
-    assert len(simulated.moves) == moves + 1
-    assert after["points"] != before["points"]
-    assert after["lines"]["truth"] == before["lines"]["truth"]
-    assert after["lines"]["none"] != before["lines"]["none"]
-    truth = Scenario("simulated", residual_sd=26.0)
-    layout = lines.grid(fit(truth), fit(truth).subjects, 960)
-    assert simulated.moves[-1]["panels"] == lines.state(fit(truth), layout)["panels"]
+    assert len(simulated.states) == states + 1
+    assert [now != then for now, then in zip(after, before, strict=True)] == [True, False, True]
+    simulated.moved_to(Scenario("simulated", residual_sd=26.0))
 
 
 @pytest.mark.parametrize(("field", "value"), [("residual_sd", 100), ("occasions", 12)])
@@ -142,7 +141,7 @@ def test_what_needs_other_axes_is_drawn_again(simulated: Lab, field: str, value:
     drawing = simulated.drawing
     simulated.choose(f"truth-{field}", value)
     assert simulated.drawing != drawing
-    assert simulated.moves[-1]["drawing"] == simulated.drawing
+    assert simulated.state["source"] == simulated.source()
 
 
 def test_a_new_sample_has_the_same_truth(simulated: Lab):
@@ -156,10 +155,10 @@ def test_a_new_sample_has_the_same_truth(simulated: Lab):
 def test_of_other_data_the_truth_is_unknown_and_its_sliders_change_no_fit(lab: Lab):
     lab.choose("truth-intercept", 400)
     lab.shows(Scenario())
-    assert "truth" not in lab.moves[-1]["panels"]["308"]["lines"]
+    assert "truth" not in lab.state["parts"]
     lab.choose("data-data", "simulated")
     lab.shows(Scenario("simulated", intercept=400.0))
-    assert "truth" in lab.moves[-1]["panels"]["S1"]["lines"]
+    assert None not in lab.line("truth", "S1")
 
 
 # Ways to spoil
@@ -173,15 +172,16 @@ def test_a_mechanism_loses_its_own_observations(lab: Lab, data: DataName):
         lab.choose("spoil-mechanism", mechanism)
         scenario = Scenario(data, missing=40, mechanism=mechanism)
         lab.shows(scenario)
-        assert lab.moves[-1]["missing"] == fit(scenario).missing
+        lost = observe(scenario).query("not kept and subject in @lab.panels")
+        assert lab.missing == list(lost.index)
 
 
 def test_drawing_again_loses_others_under_any_mechanism(lab: Lab):
     lab.choose("spoil-mechanism", "unequal_subjects")
-    first = lab.moves[-1]["missing"]
+    first = lab.missing
     lab.press("spoil-draw_again")
     lab.shows(Scenario(mechanism="unequal_subjects", seed=Scenario().seed + 1))
-    assert lab.moves[-1]["missing"] != first
+    assert lab.missing != first
 
 
 def test_subjects_keep_between_the_fewest_and_the_most(lab: Lab):
@@ -217,10 +217,10 @@ def test_one_subject_has_a_number_and_a_noise_of_its_own(lab: Lab):
     lab.choose("spoil-focus_left", 5)
     lab.choose("spoil-focus_noise", 80)
     lab.shows(Scenario(missing=30, focus="335", focus_left=5, focus_noise=80.0))
-    points = {subject: panel["points"] for subject, panel in lab.moves[-1]["panels"].items()}
+    points = {subject: own["y"] for subject, own in lab.state["observations"].items()}
     lab.choose("spoil-focus_noise", 0)
-    for subject, panel in lab.moves[-1]["panels"].items():
-        assert (panel["points"] != points[subject]) == (subject == "335")
+    for subject, own in lab.state["observations"].items():
+        assert (own["y"] != points[subject]) == (subject == "335")
     lab.choose("spoil-focus", "")
     lab.shows(Scenario(missing=30))
 
@@ -247,7 +247,7 @@ def test_restoring_all_brings_every_kind_of_loss_back(lab: Lab):
     lab.choose("lines-toggled", 0)
     lab.press("spoil-restore_all")
     lab.shows(Scenario())
-    assert lab.moves[-1]["missing"] == []
+    assert lab.missing == []
     told = dict(lab.told)
     assert (told["spoil-missing"], told["spoil-focus"]) == (0, "")
     assert told["spoil-mechanism"] == Scenario().mechanism

@@ -82,7 +82,7 @@ def test_a_file_is_used_when_its_owner_says_so(own: Lab, kept: list[str]):
     assert len(rows) == len(read)
     assert set(rows["subject"]) == set(read.iloc[:, 0].astype(str))
     assert own.note == data_set(of(kept[-1])).note
-    assert own.moves[-1]["drawing"] == own.drawing
+    own.moved_to(of(kept[-1]))
 
 
 def test_one_s_own_data_are_spoiled_like_any(own: Lab, kept: list[str]):

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from session_lab import Lab, in_sight
+from session_lab import PICTURE, Lab, in_sight
 
 from modules.figures.ordering import ordered
 from modules.figures.panels import PANELS_A_PAGE, pages
@@ -18,6 +18,7 @@ from modules.pooling.solver.random_structure import random_structure
 from modules.pooling.three_models import fit
 from modules.scenario import DATA_NAMES, RANDOM_EFFECTS, DataName, RandomEffects, Scenario
 from modules.scenario.view_settings import Order
+from modules.views.tabs.lines import said
 from modules.words.wording import number
 
 OTHER_DATA = [name for name in DATA_NAMES if name not in (Scenario().data, "uploaded")]
@@ -46,30 +47,29 @@ def test_the_slider_spoils(lab: Lab, missing: int):
 
 
 def test_the_slider_moves_the_picture_and_does_not_draw_it_again(lab: Lab):
-    before, moves = lab.html("lines-picture"), len(lab.moves)
+    before, states = (lab.drawing, lab.html(PICTURE)), len(lab.states)
     lab.choose("spoil-missing", 40)
 
-    assert lab.html("lines-picture") == before
-    assert len(lab.moves) == moves + 1
-    move = lab.moves[-1]
-    assert move["drawing"] == lab.drawing
-    assert move["missing"] == fit(Scenario(missing=40)).missing
-    assert move["order"] == lab.panels
-    assert set(move["panels"]) == set(lab.panels)
+    assert (lab.drawing, lab.html(PICTURE)) == before
+    assert len(lab.states) == states + 1
+    lab.moved_to(Scenario(missing=40))
+    assert lab.missing == fit(Scenario(missing=40)).missing
+    assert lab.order == lab.state["subjects"] == lab.panels
+    assert lab.sent("panels")[-1] == said(fit(Scenario(missing=40)), lab.panels)
 
 
 def test_the_slider_goes_back_to_nothing_missing(lab: Lab):
     lab.choose("spoil-missing", 70)
     lab.choose("spoil-missing", 0)
     lab.shows(Scenario())
-    assert lab.moves[-1]["missing"] == []
+    assert lab.missing == []
 
 
 def test_drawing_again_loses_as_many_others(lab: Lab):
     lab.choose("spoil-missing", 50)
-    first = lab.moves[-1]["missing"]
+    first = lab.missing
     lab.press("spoil-draw_again")
-    second = lab.moves[-1]["missing"]
+    second = lab.missing
     lab.press("spoil-draw_again")
 
     assert len(first) == len(second)
@@ -79,8 +79,8 @@ def test_drawing_again_loses_as_many_others(lab: Lab):
 
 def test_restoring_all_undoes_the_slider_and_what_was_done_by_hand(lab: Lab):
     lab.choose("spoil-missing", 30)
-    lost, there = lab.moves[-1]["missing"][0], 0
-    while there in lab.moves[-1]["missing"]:
+    lost, there = lab.missing[0], 0
+    while there in lab.missing:
         there += 1
     lab.choose("lines-toggled", lost)
     lab.choose("lines-toggled", there)
@@ -92,11 +92,11 @@ def test_restoring_all_undoes_the_slider_and_what_was_done_by_hand(lab: Lab):
 
 def test_after_restoring_the_same_share_loses_the_same(lab: Lab):
     lab.choose("spoil-missing", 30)
-    lost = lab.moves[-1]["missing"]
+    lost = lab.missing
     lab.press("spoil-restore_all")
     lab.choose("spoil-missing", 0)
     lab.choose("spoil-missing", 30)
-    assert lab.moves[-1]["missing"] == lost
+    assert lab.missing == lost
 
 
 @pytest.mark.parametrize("data", OTHER_DATA)
@@ -151,7 +151,7 @@ def test_formulas_are_written_in_the_words_of_the_data(lab: Lab):
 
 def test_a_point_that_is_toggled_goes_and_comes_back(lab: Lab):
     lab.choose("lines-toggled", 7)
-    assert lab.moves[-1]["missing"] == [7]
+    assert lab.missing == [7]
     lab.shows(Scenario(removed=(7,)))
     lab.choose("lines-toggled", 8)
     lab.shows(Scenario(removed=(7, 8)))
@@ -161,20 +161,20 @@ def test_a_point_that_is_toggled_goes_and_comes_back(lab: Lab):
 
 def test_a_point_that_the_draw_lost_comes_back(lab: Lab):
     lab.choose("spoil-missing", 60)
-    lost = lab.moves[-1]["missing"]
+    lost = lab.missing
     lab.choose("lines-toggled", lost[3])
-    assert lab.moves[-1]["missing"] == [row for row in lost if row != lost[3]]
+    assert lab.missing == [row for row in lost if row != lost[3]]
     lab.shows(toggle(Scenario(missing=60), lost[3]))
 
 
 @pytest.mark.parametrize("row", [144, 10**9, -1])
 def test_a_point_that_does_not_exist_changes_nothing(lab: Lab, row: int):
     lab.choose("spoil-missing", 10)
-    moves = len(lab.moves)
+    states = len(lab.states)
     lab.choose("lines-toggled", row)
 
     lab.shows(Scenario(missing=10))
-    assert len(lab.moves) == moves
+    assert len(lab.states) == states
     lab.choose("lines-toggled", 0)
     lab.shows(toggle(Scenario(missing=10), 0))
 
@@ -186,8 +186,9 @@ def test_a_subject_that_loses_all_is_still_shown(lab: Lab):
         scenario = replace(scenario, removed=(*scenario.removed, row))
     lab.shows(scenario)
     assert lab.table["308"][0] == "0"
-    assert lab.moves[-1]["panels"]["308"]["note"] == "no data left"
-    assert lab.moves[-1]["panels"]["308"]["lines"]["none"] is None
+    assert lab.state["parts"]["left"][lab.state["subjects"].index("308")] == 0
+    assert lab.line("none", "308") == [None, None]
+    assert set(lab.state["observations"]["308"]["kept"]) == {"0"}
 
 
 def test_a_large_data_set_is_turned_page_by_page(lab: Lab):
@@ -199,7 +200,7 @@ def test_a_large_data_set_is_turned_page_by_page(lab: Lab):
     for page, some in enumerate(cut):
         lab.choose("lines-page", str(page))
         assert lab.panels == list(some)
-        assert lab.moves[-1]["drawing"] == lab.drawing
+        lab.moved_to(Scenario("radon"))
 
 
 def test_another_order_begins_at_its_first_page(lab: Lab):
@@ -209,7 +210,7 @@ def test_another_order_begins_at_its_first_page(lab: Lab):
     fewest = ordered(fit(Scenario("radon")), "left")[:PANELS_A_PAGE]
 
     assert set(lab.panels) == set(fewest)
-    assert lab.moves[-1]["order"] == list(fewest)
+    assert lab.order == list(fewest)
     assert f"{fewest[0]} to {fewest[-1]}" in lab.html("lines-pager")
 
 
@@ -230,8 +231,8 @@ def test_an_order_moves_panels_and_follows_the_data(lab: Lab, order: Order):
     lab.choose("lines-order", order)
     lab.choose("spoil-missing", 60)
 
-    assert lab.moves[-1]["order"] == list(ordered(fit(Scenario(missing=60)), order))
-    assert lab.moves[-1]["order"] != list(ordered(fit(Scenario()), order))
+    assert lab.order == list(ordered(fit(Scenario(missing=60)), order))
+    assert lab.order != list(ordered(fit(Scenario()), order))
     assert lab.drawing == drawing
 
 
@@ -258,10 +259,10 @@ def test_only_a_width_that_matters_draws_anew(lab: Lab):
 
 
 def test_a_hidden_picture_has_no_width_and_stays_as_it_was(lab: Lab):
-    before = lab.html("lines-picture")
+    before = lab.html(PICTURE)
     lab.choose(".clientdata_output_lines-picture_width", 0)
     lab.choose("spoil-missing", 20)
-    assert lab.html("lines-picture") == before
+    assert lab.html(PICTURE) == before
     lab.shows(Scenario(missing=20))
 
 

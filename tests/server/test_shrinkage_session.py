@@ -12,29 +12,37 @@ from typing import Any, cast
 from urllib.parse import urlencode
 
 import pytest
-from numpy.testing import assert_allclose
-from session_lab import FIGURES, Lab
+from drawn_marks import drawn_marks
+from session_lab import FIGURES, PICTURE, WIDTH, Lab, state_message
 from shiny import reactive
 
+from modules.figures import caterpillar, plane, slope_chart
+from modules.figures.caterpillar import Caterpillar, departure_limits
 from modules.figures.estimate_limits import (
     EstimateLimits,
     around_all,
     around_centre,
+    digits_closer,
     estimate_limits,
 )
+from modules.figures.films import Sight, dial_message
+from modules.figures.plane import Plane
+from modules.figures.slope_chart import SlopeChart
 from modules.pooling import dial
 from modules.pooling.partial import PartialPooling
 from modules.pooling.shrinkage import table
-from modules.pooling.three_models import ThreeModels, fit
+from modules.pooling.three_models import MODEL_NAMES, ThreeModels, fit
 from modules.scenario import Scenario
 from modules.scenario.link import to_values
 from modules.scenario.view_settings import Tab, ViewSettings
-from modules.views.controls.dial import curve_heights, frames
+from modules.views.controls.dial import curve_heights
 from modules.views.controls.pin import OTHER_DATA
-from modules.views.tabs.chosen_subject import members
+from modules.views.player import DIAL
+from modules.views.tabs.shrinkage import SLOPE_CHART_HEIGHT, said
 from modules.words.before_after import difference
 
 Opener = Callable[..., Lab]
+NOTHING_LEFT = Scenario(removed=tuple(range(144)))
 AREA = (220.0, 300.0, 0.0, 20.0)
 
 
@@ -51,6 +59,10 @@ def shrinkage(new_lab: Opener) -> Lab:
 
 def drawings(lab: Lab) -> dict[str, str]:
     return {figure: lab.html(output) for figure, output in FIGURES.items()}
+
+
+def times_drawn(lab: Lab) -> dict[str, int]:
+    return {figure: lab.times_drawn(output) for figure, output in FIGURES.items()}
 
 
 def marks(figure: ET.Element) -> dict[str, ET.Element]:
@@ -71,55 +83,67 @@ def listed(limits: EstimateLimits) -> tuple[float, ...]:
     return (*limits.intercept, *limits.slope)
 
 
-def ghosts(lab: Lab) -> list[str]:
-    """The marks of pinned fits that the last message about the plane shows."""
-    plane = [place for place in lab.places if place["figure"] == "shrinkage"][-1]
-    return [
-        name
-        for name, place in plane["places"].items()
-        if name.startswith("ghost") and "visibility" not in place
-    ]
+def ghosts(lab: Lab) -> dict[str, Any] | None:
+    """What the page was last told of the pinned fits."""
+    return lab.sent("pinned")[-1]["state"]
+
+
+def of_pinned(scenario: Scenario, closer: int = 0) -> dict[str, Any]:
+    """What the page should be told of fits that are pinned, whatever tab is open."""
+    return state_message(scenario, "Shrinkage", closer=closer)
 
 
 # What is drawn and what is moved
 
 
 def test_opening_the_tab_draws_three_figures_and_says_where_everything_is(shrinkage: Lab):
-    placed = {place["figure"]: place for place in shrinkage.places}
-    assert set(placed) == set(FIGURES)
+    models = fit(Scenario())
+    usual = estimate_limits(models.scenario)
+    expected = {
+        "shrinkage": plane.figure(models, Plane(usual, WIDTH)),
+        "slope-chart": slope_chart.figure(models, SlopeChart(usual, WIDTH, SLOPE_CHART_HEIGHT)),
+        "caterpillar": caterpillar.figure(
+            models, Caterpillar(departure_limits(usual), len(models.subjects), WIDTH)
+        ),
+    }
     for name, output in FIGURES.items():
         figure = shrinkage.figure(output)
         assert figure.get("data-figure") == name
-        assert set(marks(figure)) == set(placed[name]["places"])
-        assert f'data-placing="{placed[name]["drawing"]}"' in shrinkage.html(output)
-    assert shrinkage.sent("members")[-1] == members(fit(Scenario()))
-    assert shrinkage.html("lines-picture") == ""
-    assert shrinkage.moves == []
+        assert figure.get("data-scene") == expected[name].scene()
+        assert set(marks(figure)) == set(drawn_marks(expected[name]))
+    assert len(shrinkage.states) == 1
+    shrinkage.moved_to(Scenario(), "Shrinkage")
+    assert shrinkage.sent("members")[-1] == said(models)
+    assert shrinkage.html(PICTURE) == ""
+    assert shrinkage.sent("panels") == []
 
 
 def test_the_slider_moves_the_figures_and_draws_none_anew(shrinkage: Lab):
-    drawn, already = drawings(shrinkage), len(shrinkage.places)
+    drawn, times = drawings(shrinkage), times_drawn(shrinkage)
+    already = len(shrinkage.states)
     shrinkage.choose("spoil-missing", 40)
 
     assert drawings(shrinkage) == drawn
-    news = shrinkage.places[already:]
-    assert sorted(place["figure"] for place in news) == sorted(FIGURES)
-    assert shrinkage.sent("members")[-1] == members(fit(Scenario(missing=40)))
-    for place in news:
-        assert f'data-placing="{place["drawing"]}"' in drawn[place["figure"]]
-    plane = next(place for place in news if place["figure"] == "shrinkage")
-    lines = fit(Scenario(missing=40)).lines("partial")
-    left, right, _, _ = shown_area(shrinkage)
-    (frame,) = [mark for mark in shrinkage.figure("shrinkage-plane").iter() if mark.get("data-box")]
-    start, _, width, _ = map(float, frame.attrib["data-box"].split())
-    for subject, intercept in zip(lines.index, lines["intercept"].to_numpy(), strict=True):
-        across = start + (intercept - left) / (right - left) * width
-        assert_allclose(float(plane["places"][f"pooled:{subject}"]["cx"]), across, atol=0.051)
+    assert times_drawn(shrinkage) == times
+    assert len(shrinkage.states) == already + 1
+    shrinkage.moved_to(Scenario(missing=40), "Shrinkage")
+    models = fit(Scenario(missing=40))
+    assert shrinkage.sent("members")[-1] == said(models)
+    left, right, low, high = shown_area(shrinkage)
+    lines = models.lines("partial")
+    for subject, intercept, slope in zip(lines.index, *lines.to_numpy().T, strict=True):
+        told = shrinkage.line("partial", subject)
+        assert told[0] == pytest.approx(intercept, abs=1e-4 * (right - left))
+        assert told[1] == pytest.approx(slope, abs=1e-4 * (high - low))
 
 
 @pytest.mark.parametrize(
     ("tab", "kinds", "others"),
-    [("Lines", ("move",), ("place", "members")), ("Shrinkage", ("place", "members"), ("move",))],
+    [
+        ("Lines", ("state", "panels"), ("members",)),
+        ("Shrinkage", ("state", "members"), ("panels",)),
+        ("Model", (), ("state", "panels", "members")),
+    ],
 )
 def test_only_what_is_in_sight_is_told(
     lab: Lab, tab: Tab, kinds: tuple[str, ...], others: tuple[str, ...]
@@ -129,32 +153,40 @@ def test_only_what_is_in_sight_is_told(
     before = {kind: len(lab.sent(kind)) for kind in (*kinds, *others)}
     lab.choose("spoil-missing", 30)
     after = {kind: len(lab.sent(kind)) for kind in (*kinds, *others)}
-    assert all(after[kind] > before[kind] for kind in kinds)
+    assert all(after[kind] == before[kind] + 1 for kind in kinds)
     assert all(after[kind] == before[kind] for kind in others)
+    if "state" in kinds:
+        lab.moved_to(Scenario(missing=30), tab)
 
 
 def test_figures_catch_up_when_their_tab_is_opened_again(shrinkage: Lab):
-    drawn = drawings(shrinkage)
+    drawn, times = drawings(shrinkage), times_drawn(shrinkage)
     shrinkage.look_at("Lines")
     shrinkage.choose("spoil-missing", 60)
+    shrinkage.moved_to(Scenario(missing=60))
     shrinkage.look_at("Shrinkage")
 
     assert drawings(shrinkage) == drawn
-    assert shrinkage.sent("members")[-1] == members(fit(Scenario(missing=60)))
-    assert shrinkage.places[-1]["drawing"] in "".join(drawn.values())
+    assert times_drawn(shrinkage) == times
+    assert shrinkage.sent("members")[-1] == said(fit(Scenario(missing=60)))
+    shrinkage.moved_to(Scenario(missing=60), "Shrinkage")
 
 
 def test_a_hidden_tab_s_figures_are_not_drawn(lab: Lab):
     lab.choose("spoil-missing", 10)
     assert set(drawings(lab).values()) == {""}
-    assert lab.places == lab.sent("members") == []
+    assert set(times_drawn(lab).values()) == {0}
+    assert lab.sent("members") == []
+    assert not {"population", "spread"} & {part for state in lab.states for part in state["parts"]}
 
 
 def test_no_data_at_all_move_too(shrinkage: Lab):
     for row in range(144):
         shrinkage.session.set_inputs(**{"lines-toggled": row})
-    models = fit(Scenario(removed=tuple(range(144))))
-    assert shrinkage.sent("members")[-1] == members(models)
+    models = fit(NOTHING_LEFT)
+    assert shrinkage.sent("members")[-1] == said(models)
+    shrinkage.moved_to(NOTHING_LEFT, "Shrinkage")
+    assert set(shrinkage.state["parts"]["partial"]) == {None}
     shrinkage.press("shrinkage-centre")
     assert shown_area(shrinkage) == listed(around_centre(models))
     shrinkage.press("shrinkage-everything")
@@ -169,6 +201,7 @@ def test_buttons_and_a_rectangle_say_what_the_plane_shows(shrinkage: Lab):
     models = fit(Scenario(missing=80))
     usual = listed(estimate_limits(models.scenario))
     others = {name: drawing for name, drawing in drawings(shrinkage).items() if name != "shrinkage"}
+    times = {name: times_drawn(shrinkage)[name] for name in others}
     steps = {
         "shrinkage-centre": listed(around_centre(models)),
         "shrinkage-everything": listed(around_all(models)),
@@ -179,11 +212,25 @@ def test_buttons_and_a_rectangle_say_what_the_plane_shows(shrinkage: Lab):
     for button, area in steps.items():
         shrinkage.press(button)
         assert shown_area(shrinkage) == area
-        assert shrinkage.places[-1]["figure"] == "shrinkage"
-        assert shrinkage.places[-1]["drawing"] in shrinkage.html("shrinkage-plane")
+        limits = EstimateLimits((area[0], area[1]), (area[2], area[3]))
+        closer = digits_closer(limits, estimate_limits(models.scenario))
+        shrinkage.moved_to(models.scenario, "Shrinkage", closer)
     shrinkage.choose("shrinkage-zoomed", list(AREA))
     assert shown_area(shrinkage) == AREA
     assert others == {name: drawings(shrinkage)[name] for name in others}
+    assert {name: times_drawn(shrinkage)[name] for name in others} == times
+
+
+def test_a_closer_look_is_told_more_digits(shrinkage: Lab):
+    def away() -> float:
+        told = shrinkage.line("partial", "308")
+        return abs(float(told[0] or 0.0) - known)
+
+    known = float(fit(Scenario()).lines("partial").loc["308"].iloc[0])
+    usually = away()
+    shrinkage.choose("shrinkage-zoomed", [250.0, 250.01, 19.0, 19.01])
+    shrinkage.moved_to(Scenario(), "Shrinkage", closer=5)
+    assert 0 < away() < usually / 1000
 
 
 @pytest.mark.parametrize(
@@ -208,41 +255,53 @@ def test_an_area_stays_while_data_are_lost_and_goes_with_them(shrinkage: Lab):
 
 
 def test_pinned_fits_stay_until_they_are_unpinned(shrinkage: Lab):
-    assert ghosts(shrinkage) == []
+    assert ghosts(shrinkage) is None
     shrinkage.press("pin-pin")
-    everybody = {"ghost", *(f"ghost:{subject}" for subject in fit(Scenario()).subjects)}
-    assert set(ghosts(shrinkage)) == everybody
+    assert ghosts(shrinkage) == of_pinned(Scenario())
+    already = len(shrinkage.sent("pinned"))
     shrinkage.choose("spoil-missing", 60)
     shrinkage.choose("model-random", "1")
 
     now = Scenario(missing=60, random="1")
-    assert set(ghosts(shrinkage)) == everybody
+    assert len(shrinkage.sent("pinned")) == already
+    shrinkage.moved_to(now, "Shrinkage")
     since = shrinkage.html("pin-since")
     for change in difference(fit(Scenario()), fit(now)):
         assert change in since
     assert shrinkage.shared == (now, ViewSettings(tab="Shrinkage", pinned=Scenario()))
     shrinkage.press("pin-unpin")
-    assert ghosts(shrinkage) == []
+    assert ghosts(shrinkage) is None
     assert shrinkage.html("pin-since") == shrinkage.html("pin-release") == ""
 
 
+def test_a_ghost_is_told_as_many_digits_as_a_closer_look_shows(shrinkage: Lab):
+    shrinkage.press("pin-pin")
+    shrinkage.choose("shrinkage-zoomed", [250.0, 250.01, 19.0, 19.01])
+    assert ghosts(shrinkage) == of_pinned(Scenario(), closer=5) != of_pinned(Scenario())
+    shrinkage.press("shrinkage-usual")
+    assert ghosts(shrinkage) == of_pinned(Scenario())
+
+
 def test_pinned_fits_are_ghosts_among_the_lines_too(lab: Lab):
+    ghostly = {mark.get("data-ghost") for mark in lab.picture.iter()} - {None}
+    assert ghostly == set(MODEL_NAMES)
     lab.press("pin-pin")
-    before = lab.moves[-1]["panels"]["308"]["lines"]
+    before = {model: lab.state["parts"][model] for model in MODEL_NAMES}
     lab.choose("spoil-missing", 70)
-    panel = lab.moves[-1]["panels"]["308"]
-    assert panel["ghosts"] == {model: before[model] for model in ("complete", "none", "partial")}
-    assert panel["lines"] != panel["ghosts"]
+    pinned = ghosts(lab)
+    assert pinned is not None
+    for model in MODEL_NAMES:
+        assert pinned["parts"][model] == before[model] != lab.state["parts"][model]
 
 
 def test_pinned_fits_of_other_data_wait_for_their_own(shrinkage: Lab):
     shrinkage.press("pin-pin")
     shrinkage.choose("data-data", "orthodont")
     assert OTHER_DATA in shrinkage.html("pin-since")
-    assert ghosts(shrinkage) == []
+    assert ghosts(shrinkage) is None
     shrinkage.choose("data-data", Scenario().data)
     assert OTHER_DATA not in shrinkage.html("pin-since")
-    assert len(ghosts(shrinkage)) == 19
+    assert ghosts(shrinkage) == of_pinned(Scenario())
 
 
 # The dial
@@ -253,37 +312,73 @@ def turned(models: ThreeModels) -> dial.Dial:
     return dial.turn(models.partial)
 
 
-def test_settings_of_the_dial_are_sent_once_wanted_and_follow_the_fits(shrinkage: Lab):
+def dial_film(scenario: Scenario, tab: Tab = "Shrinkage") -> dict[str, Any]:
+    return dial_message(scenario, Sight(tab, fit(scenario).subjects))
+
+
+def content(film: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in film.items() if name not in ("slider", "key")}
+
+
+def test_settings_of_the_dial_are_sent_once_asked_for_and_follow_the_fits(shrinkage: Lab):
     shrinkage.choose("spoil-missing", 20)
-    assert {message["frames"] is None for message in shrinkage.sent("dial")} == {True}
-    models = fit(Scenario(missing=20))
-    heights = curve_heights(turned(models))
+    assert shrinkage.films == []
+    heights = curve_heights(turned(fit(Scenario(missing=20))))
     assert shrinkage.sent("dial")[-1]["curve"]["heights"] == heights
 
-    shrinkage.choose("dial-wanted", True)
-    assert shrinkage.sent("dial")[-1]["frames"] == frames(turned(models), models)
+    film = shrinkage.bring(DIAL)
+    assert content(film) == dial_film(Scenario(missing=20))
+    assert film["key"] == shrinkage.state["films"][DIAL]
     shrinkage.choose("spoil-missing", 50)
-    models = fit(Scenario(missing=50))
-    assert shrinkage.sent("dial")[-1]["frames"] == frames(turned(models), models)
+    assert shrinkage.state["films"][DIAL] != film["key"]
+    assert content(shrinkage.bring(DIAL)) == dial_film(Scenario(missing=50))
+    heights = curve_heights(turned(fit(Scenario(missing=50))))
+    assert shrinkage.sent("dial")[-1]["curve"]["heights"] == heights
 
 
 def test_a_hand_on_the_dial_brings_nothing_new_and_travels_in_the_link(shrinkage: Lab):
-    shrinkage.choose("dial-wanted", True)
-    already = len(shrinkage.sent("dial"))
+    film, before = shrinkage.bring(DIAL), shrinkage.state
+    curves, drawn = len(shrinkage.sent("dial")), drawings(shrinkage)
     shrinkage.choose("dial-position", 0.2)
-    assert len(shrinkage.sent("dial")) == already
+    assert len(shrinkage.sent("dial")) == curves
+    assert drawings(shrinkage) == drawn
+    assert shrinkage.films[-1] == film
+    assert shrinkage.state["parts"] == before["parts"]
+    assert shrinkage.state["films"][DIAL] == before["films"][DIAL]
     assert shrinkage.shared[1].dial == 0.2
 
 
-def test_a_link_to_a_turned_dial_brings_its_settings(new_lab: Opener):
-    lab = new_lab(query_of(Scenario(), ViewSettings(dial=0.9)))
-    assert lab.sent("dial")[-1]["frames"] is not None
+@pytest.mark.parametrize("tab", ["Lines", "Shrinkage"])
+def test_a_link_to_a_turned_dial_brings_its_film_before_the_state(new_lab: Opener, tab: Tab):
+    lab = new_lab(query_of(Scenario(), ViewSettings(tab=tab, dial=0.9)))
+    kinds = [kind for who, kind, _ in lab.wire.sent if who is lab.server]
+    assert kinds.index("film") < kinds.index("state")
+    assert content(lab.films[-1]) == dial_film(Scenario(), tab)
+    assert (lab.films[-1]["slider"], lab.films[-1]["key"]) == (DIAL, lab.state["films"][DIAL])
 
 
-def test_without_partial_pooling_there_is_no_dial(shrinkage: Lab):
+def test_while_the_dial_is_turned_every_change_brings_its_film(shrinkage: Lab):
+    shrinkage.choose("dial-position", 0.2)
+    shrinkage.choose("spoil-missing", 30)
+    assert content(shrinkage.films[-1]) == dial_film(Scenario(missing=30))
+    assert shrinkage.films[-1]["key"] == shrinkage.state["films"][DIAL]
+    already = len(shrinkage.films)
+    shrinkage.choose("dial-position", 0.5)
+    shrinkage.choose("spoil-missing", 40)
+    assert len(shrinkage.films) == already
+
+
+@pytest.mark.parametrize("position", [0.5, 0.2])
+def test_without_partial_pooling_there_is_no_dial(shrinkage: Lab, position: float):
+    shrinkage.choose("dial-position", position)
     for row in range(144):
         shrinkage.session.set_inputs(**{"lines-toggled": row})
-    assert shrinkage.sent("dial")[-1] == {"curve": None, "frames": None}
+    assert shrinkage.sent("dial")[-1] == {"curve": None}
+    assert DIAL not in shrinkage.state["films"]
+    already = len(shrinkage.films)
+    shrinkage.choose("model-criterion", "ML")
+    shrinkage.moved_to(replace(NOTHING_LEFT, reml=False), "Shrinkage")
+    assert len(shrinkage.films) == already
 
 
 # The table, and links
@@ -321,9 +416,11 @@ def test_a_link_keeps_it_all(new_lab: Opener):
     lab = new_lab(query_of(scenario, view))
     assert lab.shared == (scenario, view)
     assert shown_area(lab) == AREA
-    assert len(ghosts(lab)) == len(fit(scenario).subjects) + 1
+    assert ghosts(lab) == of_pinned(replace(scenario, missing=0), closer=1)
     other = new_lab(lab.search)
-    assert other.places[-1]["places"] == lab.places[-1]["places"]
+    assert other.state == lab.state
+    assert ghosts(other) == ghosts(lab)
+    assert other.films[-1] == lab.films[-1]
 
 
 def test_the_page_of_a_link_opens_its_tab_with_its_controls_in_place(lab: Lab, new_lab: Opener):

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import statsmodels.formula.api as smf
+from drawn_marks import HIDDEN, drawn_marks
 from numpy.testing import assert_allclose
 
 from modules.figures import caterpillar
@@ -27,7 +28,7 @@ def layout(models: ThreeModels) -> Caterpillar:
 
 
 def places(models: ThreeModels, pinned: ThreeModels | None = None) -> dict[str, dict[str, str]]:
-    return caterpillar.figure(models, layout(models), pinned).places()
+    return drawn_marks(caterpillar.figure(models, layout(models), pinned))
 
 
 @pytest.mark.parametrize("random", ["1", "1 + x", "0 + x"])
@@ -72,9 +73,8 @@ def test_own_lines_without_degrees_of_freedom_have_no_interval():
     found = intervals(models, "slope")
     assert np.isfinite(found["own"].to_numpy()).all()
     assert np.isnan(found[["own_lower", "own_upper"]].to_numpy()).all()
-    assert {places(models)[f"interval:own:slope:{s}"]["visibility"] for s in models.subjects} == {
-        "hidden"
-    }
+    placed = places(models)
+    assert all(placed[f"interval:own:slope:{subject}"] == HIDDEN for subject in models.subjects)
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ def test_an_estimate_and_its_interval_stand_where_they_are():
                 if frame.x_limits[0] <= middle <= frame.x_limits[1]:
                     assert float(dot["cx"]) == pytest.approx(across, abs=0.06)
                 else:
-                    assert dot == {"visibility": "hidden"}
+                    assert dot == HIDDEN
 
 
 def test_pinned_modes_are_ghosts_in_the_present_rows():
@@ -126,7 +126,7 @@ def test_pinned_modes_are_ghosts_in_the_present_rows():
             float(placed[f"name:slope:{subject}"]["y"]), abs=0.11
         )
     unpinned = places(now)
-    assert unpinned["ghost:slope:308"] == {"visibility": "hidden"}
+    assert unpinned["ghost:slope:308"] == HIDDEN
 
 
 def test_without_partial_pooling_there_are_rows_but_no_intervals():

@@ -11,7 +11,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 from numpy.typing import NDArray
 
 from modules.pooling import complete, dial, none, partial
-from modules.pooling.dial import POSITIONS, Dial
+from modules.pooling.dial import POSITIONS
 from modules.pooling.partial import PartialPooling
 from modules.pooling.scaled import scaled
 from modules.pooling.three_models import fit as fit_three
@@ -245,61 +245,6 @@ def test_x_in_huge_units_and_far_from_zero():
     for random, terms in (("1", [True, False]), ("0 + x", [False, True])):
         far = partial.fit(frame.assign(x=frame["x"] + 1e6), random)
         assert dial.terms_that_vary(far).tolist() == terms
-
-
-def regular(sd: tuple[float, float], correlation: float, random: str) -> Dial:
-    """Turn the dial of a design whose least squares lines have exactly these second moments."""
-    x = np.linspace(-1.0, 1.0, 6)
-    pattern = np.array([[1, 1], [1, -1], [-1, 1], [-1, -1]] * 2, float)
-    slope = correlation * pattern[:, 0] + np.sqrt(1.0 - correlation**2) * pattern[:, 1]
-    noise = np.random.default_rng(1).normal(size=len(x))
-    design = np.column_stack([np.ones_like(x), x])
-    noise -= design @ np.linalg.lstsq(design, noise)[0]
-    y = 5.0 + sd[0] * pattern[:, :1] + sd[1] * slope[:, None] * x + noise
-    subject = np.repeat([f"s{number}" for number in range(8)], len(x))
-    frame = pd.DataFrame({"subject": subject, "x": np.tile(x, 8), "y": y.ravel()})
-    return dial.turn(partial.fit(frame, random))
-
-
-@pytest.mark.parametrize(
-    ("sd", "correlation", "random", "words"),
-    [
-        ((0.0, 0.0), 0.0, "1 + x", ["τ₀₀ and τ₁₁ are", "nothing to scale"]),
-        ((0.0, 0.0), 0.0, "1", ["τ₀₀ is", "nothing to scale"]),
-        ((0.0, 0.0), 0.0, "0 + x", ["τ₁₁ is", "nothing to scale"]),
-        ((9.0, 9.0), 0.0, "1", ["Only intercepts", "parallel"]),
-        ((9.0, 9.0), 0.0, "0 + x", ["Only slopes", "fan out"]),
-        ((0.0, 9.0), 0.0, "1 + x", ["τ₀₀ is estimated as zero", "fan out"]),
-        ((9.0, 0.0), 0.0, "1 + x ||", ["τ₁₁ is estimated as zero", "parallel"]),
-        ((9.0, 9.0), 1.0, "1 + x", ["ρ is estimated as +1"]),
-        ((9.0, 9.0), -1.0, "1 + x", ["ρ is estimated as −1"]),
-    ],
-)
-def test_what_the_far_end_cannot_reach(
-    sd: tuple[float, float], correlation: float, random: str, words: list[str]
-):
-    turned = regular(sd, correlation, random)
-    assert turned.shortfall is not None
-    for word in words:
-        assert word in turned.shortfall
-    variances = np.diag(turned.covariance)
-    if "parallel" in words:
-        assert_allclose(np.ptp(turned.lines[-1, :, 1]), 0.0, atol=1e-9)
-        assert np.ptp(turned.lines[-1, :, 0]) > 10.0
-    elif "fan out" in words:
-        assert_allclose(np.ptp(turned.lines[-1, :, 0]), 0.0, atol=1e-9)
-        assert np.ptp(turned.lines[-1, :, 1]) > 10.0
-    elif "nothing to scale" in words:
-        assert_allclose(np.ptp(turned.lines, axis=(0, 1)), 0.0, atol=1e-9)
-        assert_array_equal(turned.spread, 0.0)
-        assert_allclose(np.ptp(turned.criterion), 0.0, atol=1e-9)
-        assert_array_equal(variances, 0.0)
-    else:
-        assert turned.covariance[0, 1] == pytest.approx(correlation * np.sqrt(np.prod(variances)))
-
-
-def test_nothing_is_short_where_both_vary():
-    assert regular((9.0, 9.0), 0.2, "1 + x").reaches_no_pooling
 
 
 @settings(max_examples=60, derandomize=True, deadline=None)

@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 from modules.observations import observe
 from modules.pooling import partial
 from modules.pooling.solver.random_structure import SPELLINGS, random_structure
-from modules.scenario import RANDOM_EFFECTS, RANGES, RandomEffects, Scenario
-from modules.views.controls.simulate import PARAMETERS
+from modules.scenario import RANDOM_EFFECTS, RANGES, SLIDERS, RandomEffects, Scenario
 from modules.views.widgets.equations import (
     covariance_of,
     data_generating_process,
@@ -93,7 +92,7 @@ def test_the_covariance_is_in_both_corners_and_variances_on_the_diagonal():
 
 @pytest.mark.parametrize("field", TRUTH)
 def test_every_symbol_has_a_slider(field: str):
-    assert PARAMETERS[field].symbol
+    assert SLIDERS[field].symbol
 
 
 def test_it_is_mathml_and_asks_for_nothing_from_elsewhere():

@@ -12,6 +12,7 @@ from modules.figures.estimate_limits import (
     EstimateLimits,
     around_all,
     around_centre,
+    digits_closer,
     estimate_limits,
 )
 from modules.pooling.partial import PartialPooling
@@ -142,3 +143,15 @@ def test_limits_are_never_empty(scenario: Scenario):
     for limits in (estimate_limits(scenario), around_all(models), around_centre(models)):
         assert limits.intercept[0] < limits.intercept[1]
         assert limits.slope[0] < limits.slope[1]
+
+
+@pytest.mark.parametrize(
+    ("narrower", "digits"), [((1, 1), 0), ((1, 10), 1), ((10, 1), 1), ((11, 5), 2), ((0.1, 0.5), 0)]
+)
+def test_a_closer_look_has_a_digit_more_for_each_power_of_ten(
+    narrower: tuple[float, float], digits: int
+):
+    usual = EstimateLimits((200.0, 300.0), (-10.0, 30.0))
+    widths = 100.0 / narrower[0], 40.0 / narrower[1]
+    limits = EstimateLimits((250.0, 250.0 + widths[0]), (0.0, widths[1]))
+    assert digits_closer(limits, usual) == digits

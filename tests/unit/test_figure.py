@@ -5,12 +5,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
+from drawn_marks import read_marks
 
 from modules.figures import caterpillar, plane, slope_chart
 from modules.figures.caterpillar import Caterpillar, departure_limits
 from modules.figures.estimate_limits import estimate_limits
 from modules.figures.figure import MANY, Figure
 from modules.figures.plane import Plane
+from modules.figures.shapes import Shape
 from modules.figures.slope_chart import SlopeChart
 from modules.figures.svg import SVG
 from modules.pooling.three_models import ThreeModels, fit
@@ -56,6 +58,17 @@ class Drawn:
     def named(self, name: str) -> list[ET.Element]:
         return [mark for mark in self.root.iter() if mark.get(name) is not None]
 
+    def shapes(self) -> dict[str, Shape]:
+        """What moves, by name, as the figure's marks place it."""
+        figure, subjects = self.figure, list(self.figure.labels)
+        assert figure.state is not None
+        return {
+            shape.name: shape
+            for mark in figure.marks
+            for shapes in mark.shapes(figure.state, subjects, figure.frames).values()
+            for shape in shapes
+        }
+
 
 @pytest.fixture(scope="module", params=[(name, case) for name in FIGURES for case in SCENARIOS])
 def drawn(request: pytest.FixtureRequest) -> Drawn:
@@ -79,14 +92,19 @@ def test_the_root_has_its_name_its_size_and_its_words(drawn: Drawn):
 def test_every_mark_has_a_name_of_its_own_and_a_place(drawn: Drawn):
     names = [mark.attrib["data-mark"] for mark in drawn.named("data-mark")]
     assert len(set(names)) == len(names)
-    assert set(names) == set(drawn.figure.places())
+    groups = {f"member:{subject}" for subject in drawn.figure.labels}
+    assert set(names) == set(drawn.shapes()) | groups
 
 
-def test_marks_stand_where_their_places_say(drawn: Drawn):
-    for mark in drawn.named("data-mark"):
-        place = dict(drawn.figure.places()[mark.attrib["data-mark"]])
-        assert (mark.text or None) == place.pop("text", mark.text or None)
-        assert {name: mark.get(name) for name in place} == place
+def test_marks_stand_where_their_places_say_and_texts_have_their_words(drawn: Drawn):
+    said = {
+        f"member:{subject}": {"aria-label": label} for subject, label in drawn.figure.labels.items()
+    }
+    placed = {
+        name: shape.place | ({"text": shape.words} if shape.kind == "text" else {})
+        for name, shape in drawn.shapes().items()
+    }
+    assert read_marks(drawn.root.iter()) == placed | said
 
 
 def test_each_subject_is_a_group_that_can_be_reached_and_says_where_it_is(drawn: Drawn):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -11,27 +9,31 @@ from hypothesis import strategies as st
 from numpy.testing import assert_array_equal
 from numpy.typing import NDArray
 
+from modules.figures.films import fields_with_a_film
 from modules.observations import data_set, observe
 from modules.pooling import dial
-from modules.pooling.departures import reach_of_modes, reach_of_own_lines
+from modules.pooling.departures import QUANTILE, reach_of_modes, reach_of_own_lines
 from modules.pooling.film import Film, film
 from modules.pooling.partial import PartialPooling
 from modules.pooling.three_models import ThreeModels, fit
 from modules.scenario import (
+    DATA_NAMES,
     MECHANISMS,
     RANDOM_EFFECTS,
     RANGES,
     WHOLE_NUMBERS,
+    DataName,
+    Mechanism,
+    RandomEffects,
     Scenario,
     scenario_at,
 )
 
 Array = NDArray[np.float64]
 
-SHARE_OF_SPREAD = 1e-6
-SPOILING = ("missing", "fewest", "most", "focus_left", "focus_noise")
+SHARE_OF_SIZE = 1e-6
 TRUTH = ("intercept", "slope", "sd_intercept", "sd_slope", "correlation", "residual_sd")
-DATA = ("baseline_corrected", "newcomers", "radon", "orthodont", "simulated")
+DATA: tuple[DataName, ...] = tuple(name for name in DATA_NAMES if name != "uploaded")
 
 
 def single(models: ThreeModels) -> dict[str, Array]:
@@ -60,23 +62,56 @@ def single(models: ThreeModels) -> dict[str, Array]:
     return known
 
 
-def assert_same(found: Film, names: tuple[str, ...] = ()) -> None:
-    """Compare every setting with its single fits, beside the spread of what is compared."""
+def sizes(models: ThreeModels) -> Array:
+    """How large intercepts and slopes may be: as `y`, and as what crosses it along `x`."""
+    heights, x = np.ptp(models.observations["y"]), models.observations["x"]
+    wide = np.ptp(x)
+    return heights * np.array([max(1.0, np.abs(x).max() / wide), 1.0 / wide])
+
+
+def assert_close(got: Array, expected: Array, size: Array, what: object) -> None:
+    """Compare numbers beside their size; unknown in the same places."""
+    assert_array_equal(np.isnan(got), np.isnan(expected), err_msg=str(what))
+    away = np.abs(got - expected) / size
+    assert np.nanmax(away, initial=0.0) <= SHARE_OF_SIZE, what
+
+
+def assert_same(found: Film) -> None:
+    """Compare every setting with its single fits."""
     for setting, value in enumerate(found.values.tolist()):
         models = fit(scenario_at(found.scenario, found.field, value))
         assert found.subjects == models.subjects
+        size = sizes(models)
+        of_each = {"y": size[:1], "covariance": np.outer(size, size)}
         for name, expected in single(models).items():
-            if names and name not in names:
-                continue
             got = getattr(found, name)[setting]
             if name == "kept":
                 assert_array_equal(got, expected)
-                continue
-            assert_array_equal(np.isnan(got), np.isnan(expected), err_msg=name)
-            seen = np.abs(expected[np.isfinite(expected)])
-            spread = max(float(seen.max(initial=0.0)), 1e-3)
-            away = np.abs(got - expected)[np.isfinite(expected)]
-            assert away.max(initial=0.0) <= SHARE_OF_SPREAD * spread, (name, value)
+            else:
+                assert_close(got, expected, of_each.get(name, size), (name, value))
+
+
+def assert_same_as_dial(found: Film, position: float) -> None:
+    """Compare partial pooling at every setting with the dial at a position, where it turns."""
+    at = round(position * (dial.POSITIONS - 1))
+    for setting, value in enumerate(found.values.tolist()):
+        models = fit(scenario_at(found.scenario, found.field, value))
+        if not isinstance(models.partial, PartialPooling):
+            assert np.isnan(found.partial[setting]).all()
+            continue
+        turned, size = dial.turn(models.partial), sizes(models)
+        assert turned.positions[at] == pytest.approx(position)
+        estimated = models.partial.random_covariance.to_numpy()
+        spread = estimated if position == 0.5 else turned.spread[at] ** 2 * estimated
+        reach = QUANTILE * turned.conditional_sd[at]
+        assert_close(found.partial[setting], turned.lines[at], size, value)
+        assert_close(found.population[setting], turned.population[at], size, value)
+        assert_close(found.reach_partial[setting], reach, size, value)
+        assert_close(found.covariance[setting], spread, np.outer(size, size), value)
+
+
+def k_of(position: float) -> float:
+    return position / (1.0 - position)
 
 
 def settings_of(field: str, count: int) -> Array:
@@ -87,23 +122,26 @@ def settings_of(field: str, count: int) -> Array:
 
 @pytest.mark.parametrize("mechanism", MECHANISMS[:-1])
 @pytest.mark.parametrize("data", DATA)
-def test_missing_under_each_mechanism(data: str, mechanism: str):
-    scenario = Scenario(data, mechanism=mechanism, seed=3)  # type: ignore[arg-type]
+def test_missing_under_each_mechanism(data: DataName, mechanism: Mechanism):
+    scenario = Scenario(data, mechanism=mechanism, seed=3)
     assert_same(film(scenario, "missing", settings_of("missing", 16)))
 
 
 @pytest.mark.parametrize("random", RANDOM_EFFECTS)
 @pytest.mark.parametrize("reml", [True, False])
-def test_each_structure_and_criterion_up_to_where_hardly_anything_is_left(random: str, reml: bool):
-    scenario = Scenario(random=random, reml=reml, seed=5)  # type: ignore[arg-type]
-    found = film(scenario, "missing", np.arange(0, 91, 3))
+def test_each_structure_and_criterion_up_to_where_hardly_anything_is_left(
+    random: RandomEffects, reml: bool
+):
+    scenario = Scenario(random=random, reml=reml, seed=5)
+    found = film(scenario, "missing", np.arange(0.0, 91.0, 3.0))
     assert_same(found)
     assert np.isnan(found.none).any()
 
 
 @pytest.mark.parametrize("field", ["fewest", "most", "focus_left", "focus_noise"])
 def test_unequal_subjects_and_a_subject_of_its_own(field: str):
-    mechanism = "unequal_subjects" if field in ("fewest", "most") else "dropout"
+    unequal = field in ("fewest", "most")
+    mechanism: Mechanism = "unequal_subjects" if unequal else "dropout"
     scenario = Scenario(mechanism=mechanism, missing=20, focus="335", focus_noise=30.0, most=6)
     found = film(scenario, field, settings_of(field, 12))
     assert_same(found)
@@ -113,8 +151,8 @@ def test_unequal_subjects_and_a_subject_of_its_own(field: str):
 
 @pytest.mark.parametrize("field", TRUTH)
 @pytest.mark.parametrize("mechanism", ["completely_at_random", "not_at_random"])
-def test_the_truth_of_simulated_data(field: str, mechanism: str):
-    scenario = Scenario("simulated", mechanism=mechanism, missing=40, focus="S3", focus_noise=9.0)  # type: ignore[arg-type]
+def test_the_truth_of_simulated_data(field: str, mechanism: Mechanism):
+    scenario = Scenario("simulated", mechanism=mechanism, missing=40, focus="S3", focus_noise=9.0)
     found = film(scenario, field, settings_of(field, 15))
     assert_same(found)
     assert found.truth is not None
@@ -144,36 +182,16 @@ def test_without_any_observation_nothing_is_known():
 def test_a_film_at_another_setting_of_the_dial_is_the_dial_there(
     scenario: Scenario, position: float
 ):
-    k = position / (1 - position)
-    found = film(scenario, "missing", [0.0, 30.0, 60.0], k)
-    for setting, value in enumerate((0, 30, 60)):
-        partial = fit(replace(scenario, missing=value)).partial
-        assert isinstance(partial, PartialPooling)
-        turned = dial.turn(partial)
-        at = round(position * (dial.POSITIONS - 1))
-        assert turned.positions[at] == pytest.approx(position)
-        np.testing.assert_allclose(found.partial[setting], turned.lines[at], rtol=1e-6, atol=1e-6)
-        np.testing.assert_allclose(found.population[setting], turned.population[at], rtol=1e-6)
-        np.testing.assert_allclose(
-            found.reach_partial[setting], 1.959964 * turned.conditional_sd[at], rtol=1e-5, atol=1e-9
-        )
-        np.testing.assert_allclose(
-            found.covariance[setting],
-            turned.spread[at] ** 2 * partial.random_covariance.to_numpy(),
-            rtol=1e-5,
-            atol=1e-9,
-        )
+    assert_same_as_dial(film(scenario, "missing", [0.0, 30.0, 60.0], k_of(position)), position)
 
 
 @st.composite
 def scenarios(draw: st.DrawFn) -> tuple[Scenario, str]:
     data = draw(st.sampled_from(DATA))
     mechanism = draw(st.sampled_from(MECHANISMS))
-    labels = list(data_set(Scenario(data)).read()["subject"].unique())  # type: ignore[arg-type]
-    fields = ["focus_left", "focus_noise", *(TRUTH if data == "simulated" else ())]
-    fields += ["fewest", "most"] if mechanism == "unequal_subjects" else ["missing"]
+    labels = list(data_set(Scenario(data)).read()["subject"].unique())
     scenario = Scenario(
-        data=data,  # type: ignore[arg-type]
+        data=data,
         mechanism=mechanism,
         missing=draw(st.integers(0, 90)),
         fewest=draw(st.integers(0, 3)),
@@ -189,11 +207,19 @@ def scenarios(draw: st.DrawFn) -> tuple[Scenario, str]:
         random=draw(st.sampled_from(RANDOM_EFFECTS)),
         reml=draw(st.booleans()),
     )
-    return scenario, draw(st.sampled_from(fields))
+    return scenario, draw(st.sampled_from(fields_with_a_film(scenario)))
 
 
-@settings(max_examples=40, derandomize=True, deadline=None)
+@settings(max_examples=60, derandomize=True, deadline=None)
 @given(scenarios())
 def test_any_film_is_its_single_fits(chosen: tuple[Scenario, str]):
     scenario, field = chosen
     assert_same(film(scenario, field, settings_of(field, 7)))
+
+
+@settings(max_examples=40, derandomize=True, deadline=None)
+@given(scenarios(), st.integers(0, dial.POSITIONS - 2))
+def test_any_film_at_a_setting_of_the_dial_is_the_dial_there(chosen: tuple[Scenario, str], at: int):
+    scenario, field = chosen
+    position = at / (dial.POSITIONS - 1)
+    assert_same_as_dial(film(scenario, field, settings_of(field, 4), k_of(position)), position)

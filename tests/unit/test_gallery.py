@@ -16,11 +16,10 @@ from modules.observations import data_set, observe, simulation
 from modules.pooling.partial import PartialPooling
 from modules.pooling.shrinkage import distance_pulled
 from modules.pooling.three_models import MODEL_NAMES, ModelName, ThreeModels, fit
-from modules.scenario import RANGES
+from modules.scenario import RANGES, SLIDERS
 from modules.scenario.gallery import GALLERY
 from modules.scenario.link import from_query, to_values
 from modules.scenario.view_settings import ViewSettings
-from modules.views.controls.simulate import PARAMETERS
 
 WIDTH = 960
 SAMPLES = 20
@@ -115,11 +114,11 @@ def test_an_exhibit_can_be_shared(name: str):
     assert from_query(f"?_values_&{urlencode(values)}") == (scenario, ViewSettings(), [])
 
 
-@pytest.mark.parametrize("field", PARAMETERS)
+@pytest.mark.parametrize("field", SLIDERS)
 @pytest.mark.parametrize("name", GALLERY)
 def test_a_slider_can_stand_where_an_exhibit_puts_it(name: str, field: str):
     """A browser moves a slider to the nearest of its steps, and so away from the exhibit."""
-    steps = (asdict(GALLERY[name].scenario)[field] - RANGES[field][0]) / PARAMETERS[field].step
+    steps = (asdict(GALLERY[name].scenario)[field] - RANGES[field][0]) / SLIDERS[field].step
     assert steps == pytest.approx(round(steps), abs=1e-6)
 
 

@@ -412,12 +412,49 @@ def test_a_value_that_makes_no_sense_is_left_out_with_a_notice(key: str, value: 
     assert key[:LONGEST_QUOTE] in notices[0]
 
 
+def test_every_choice_keeps_its_key_so_that_old_links_keep_their_meaning():
+    assert (
+        SCENARIO_KEYS.items()
+        >= {
+            "data": "data",
+            "intercept": "g0",
+            "slope": "g1",
+            "sd_intercept": "t00",
+            "sd_slope": "t11",
+            "correlation": "rho",
+            "residual_sd": "sigma",
+            "subjects": "subjects",
+            "occasions": "occasions",
+            "sample": "sample",
+            "mechanism": "how",
+            "missing": "missing",
+            "fewest": "fewest",
+            "most": "most",
+            "seed": "seed",
+            "focus": "focus",
+            "focus_left": "left",
+            "focus_noise": "noise",
+            "removed": "removed",
+            "restored": "restored",
+            "random": "random",
+            "reml": "reml",
+        }.items()
+    )
+    assert all(field == key for field, key in VIEW_KEYS.items())
+
+
 @pytest.mark.parametrize("depth", [*range(200, 1000, 25), 5000])
 @pytest.mark.parametrize("key", ["removed", "data", "missing", "shown", "order", "focus"])
 def test_lists_in_lists_are_left_out_however_deep(key: str, depth: int):
     scenario, view, notices = from_query(written(**{key: "[" * depth + "]" * depth}))
     assert (scenario, view) == DEFAULT
     assert len(notices) == 1
+
+
+@pytest.mark.parametrize("key", ["removed", "data", "missing", "shown", "order", "focus"])
+def test_lists_as_deep_as_can_just_be_read_are_left_out(key: str):
+    for depth in range(800, 1000):
+        assert from_query(written(**{key: "[" * depth + "]" * depth}))[:2] == DEFAULT
 
 
 def test_more_at_least_than_at_most_is_not_believed():

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import math
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -166,86 +164,6 @@ def test_limits_are_wider_than_the_values_and_never_empty(values: list[float]):
         assert (min(values) - smallest, largest - max(values)) == pytest.approx(
             (spread / 20, spread / 20), abs=1e-8
         )
-
-
-slopes = st.one_of(
-    st.just(0.0), st.floats(-60, 60), st.floats(-1e5, 1e5), st.sampled_from([1e-12, -1e-12])
-)
-
-
-@quickly
-@given(st.floats(-2000, 3000), slopes)
-def test_what_is_seen_of_a_line_lies_on_it_and_spans_the_panel(intercept: float, slope: float):
-    layout = grid_of(5)
-    (ends,) = layout.visible_segments(["s3"], [intercept], [slope])
-    heights = [intercept + slope * x for x in X_LIMITS]
-    if math.isnan(ends[0]):
-        assert np.isnan(ends).all()
-        above = min(heights) >= Y_LIMITS[1] - PIXEL
-        below = max(heights) <= Y_LIMITS[0] + PIXEL
-        assert above or below
-        return
-
-    x1, y1, x2, y2 = ends
-    left, top = layout.corners[3]
-    right, ceiling = left + layout.panel_width, top + STRIP_HEIGHT
-    floor = ceiling + layout.panel_height
-    assert left - PIXEL <= x1 < x2 <= right + PIXEL
-    for x, y in ((x1, y1), (x2, y2)):
-        assert ceiling - PIXEL <= y <= floor + PIXEL
-        assert min(abs(x - left), abs(x - right), abs(y - ceiling), abs(y - floor)) < PIXEL
-    # The line through both ends is the line in the panel's own units.
-    x_unit, y_unit = layout.panel_width / 7.8, layout.panel_height / 300.0
-    rise = -(y2 - y1) / y_unit
-    run = (x2 - x1) / x_unit
-    assert rise == pytest.approx(slope * run, abs=1e-6)
-    middle = layout.from_picture((x1 + x2) / 2, (y1 + y2) / 2)
-    assert middle is not None
-    assert middle[0] == "s3"
-    assert middle[2] == pytest.approx(intercept + slope * middle[1], abs=1e-6 + 1e-9 * abs(slope))
-
-
-@pytest.mark.parametrize(
-    ("intercept", "slope"),
-    [
-        (math.nan, math.nan),
-        (math.nan, 1.0),
-        (300.0, math.nan),
-        (100.0, 0.0),  # flat, below
-        (500.0, 0.0),  # flat, above
-        (500.0, 10.0),  # rising away above
-        (100.0, -10.0),  # falling away below
-        (-1e6, 1e-3),
-    ],
-)
-def test_a_line_that_is_undetermined_or_out_of_sight_has_no_ends(intercept: float, slope: float):
-    assert np.isnan(grid_of(2).visible_segments(["s1"], [intercept], [slope])).all()
-
-
-def test_a_flat_line_goes_from_edge_to_edge():
-    layout = grid_of(2)
-    (ends,) = layout.visible_segments(["s1"], [330.0], [0.0])
-    across, down = layout.to_picture(["s1", "s1"], X_LIMITS, [330.0, 330.0])
-    assert ends == pytest.approx([across[0], down[0], across[1], down[1]])
-
-
-def test_a_steep_line_goes_from_floor_to_ceiling():
-    layout = grid_of(2)
-    (ends,) = layout.visible_segments(["s0"], [330.0 - 3e7], [1e7])
-    across, down = layout.to_picture(["s0", "s0"], [3.0 - 1.5e-5, 3.0 + 1.5e-5], Y_LIMITS)
-    assert ends == pytest.approx([across[0], down[0], across[1], down[1]])
-
-
-def test_each_line_is_cut_in_its_own_panel():
-    layout = grid_of(6)
-    order = ["s4", "s0", "s4"]
-    together = layout.visible_segments(order, [200.0, 300.0, math.nan], [10.0, -5.0, math.nan])
-    alone = [
-        layout.visible_segments([subject], [intercept], [slope])[0]
-        for subject, intercept, slope in [("s4", 200.0, 10.0), ("s0", 300.0, -5.0)]
-    ]
-    np.testing.assert_array_equal(together[:2], alone)
-    assert np.isnan(together[2]).all()
 
 
 @quickly

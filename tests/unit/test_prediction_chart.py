@@ -189,3 +189,28 @@ def test_data_without_any_fit_are_six_reasons():
     notes = pd.Series([text.x for text in figure.texts if text.kind == "note"])
     assert notes.nunique() == 3
     assert not re.search(r"\bnan\b", figure.to_svg())
+
+
+@pytest.mark.parametrize(("row", "subject"), [(0, "335"), (1, None)])
+def test_lines_of_pinned_fits_are_ghosts(models: ThreeModels, row: int, subject: str | None):
+    pinned = fit(Scenario(missing=70, seed=3))
+    figure = prediction_chart(models, WANTED, 960, pinned)
+    assert {name for name in marks(prediction_chart(models, WANTED, 960)) if "ghost" in name} == (
+        set()
+    )
+    for model in MODEL_NAMES:
+        frame = frame_of(figure, row, model)
+        ghost = marks(figure)[f"ghost:{model}:{row}"]
+        expected = predict(pinned, frame.x_limits, subject).bands[model]["fit"].to_numpy()
+        if model == "none" and subject is None:
+            assert not ghost.visible
+        else:
+            assert ghost.looks == {"class": "ghost", "data-ghost": model}
+            assert_allclose(in_data(frame, ghost.points), np.stack([frame.x_limits, expected], -1))
+
+
+def test_a_subject_that_the_pinned_fits_do_not_know_has_no_ghost():
+    few, many = Scenario(data="simulated", subjects=4), Scenario(data="simulated", subjects=9)
+    found = marks(prediction_chart(fit(many), Wanted("S9", 10.0), 960, fit(few)))
+    visible = {name for name, shape in found.items() if "ghost" in name and shape.visible}
+    assert visible == {"ghost:complete:1", "ghost:partial:1"}

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from modules.figures.frame import Frame
 from modules.figures.rules import (
@@ -45,7 +45,7 @@ FRAME = Frame(100.0, 50.0, 200.0, 100.0, (0.0, 10.0), (0.0, 5.0))
 SUBJECTS = ("a", "b", "c")
 
 
-def state(pinned: State | None = None, **parts: object) -> State:
+def state(pinned: State | None = None, **parts: ArrayLike) -> State:
     known = {
         "none": [[1.0, 0.5], [np.nan, np.nan], [4.0, -1.0]],
         "partial": [[1.5, 0.25], [2.0, 0.0], [3.0, -0.5]],
@@ -65,8 +65,8 @@ def at(x: float, y: float) -> tuple[float, float]:
     return 100.0 + 20.0 * x, 150.0 - 20.0 * y
 
 
-def of(value: Value, **parts: object) -> list[float]:
-    return value.of(state(**parts)).tolist()
+def of(value: Value, **parts: ArrayLike) -> list[float]:
+    return value.of(state(None, **parts)).tolist()
 
 
 def test_values_are_numbers_of_each_subject():
@@ -133,6 +133,9 @@ def test_an_interval_ends_where_its_frame_does():
         ((-1.0, 0.5), [(2, 0), (10, 4)]),
         ((10.0, -1.0), [(5, 5), (10, 0)]),
         ((2.0, 0.0), [(0, 2), (10, 2)]),
+        ((0.0, 5e-324), [(0, 0), (10, 0)]),
+        ((2.0, -5e-324), [(0, 2), (10, 2)]),
+        ((6.0, 5e-324), None),
         ((6.0, 0.0), None),
         ((6.0, 1.0), None),
         ((np.nan, np.nan), None),
@@ -148,21 +151,33 @@ def test_a_line_is_cut_to_what_its_panel_shows(
         assert_allclose(places, [at(*end) for end in ends], atol=1e-9)
 
 
-@settings(derandomize=True, deadline=None, max_examples=200)
-@given(st.floats(-50, 50), st.floats(-20, 20))
-def test_both_ends_of_a_visible_line_are_on_it_and_in_its_panel(intercept: float, slope: float):
+def test_a_steep_line_goes_from_floor_to_ceiling():
+    (places,) = visible_segments([FRAME], np.array([2.5 - 3e7]), np.array([1e7]))
+    assert_allclose(places, [at(3.0 - 2.5e-7, 0), at(3.0 + 2.5e-7, 5)], atol=1e-5)
+
+
+SLOPES = st.one_of(st.floats(-20, 20), st.floats(-1e5, 1e5), st.sampled_from([0.0, 1e-12, -1e-12]))
+
+
+@settings(derandomize=True, deadline=None, max_examples=300)
+@given(st.one_of(st.floats(-50, 50), st.floats(-1e6, 1e6)), SLOPES)
+def test_a_visible_line_goes_from_edge_to_edge_of_its_panel(intercept: float, slope: float):
     (places,) = visible_segments([FRAME], np.array([intercept]), np.array([slope]))
+    heights = intercept + slope * np.array([0.0, 10.0])
     if np.isnan(places).any():
-        x = np.linspace(0.0, 10.0, 5001)
-        y = intercept + slope * x
-        assert not ((y > 1e-6) & (y < 5 - 1e-6)).any() or slope != 0
+        assert np.isnan(places).all()
+        assert heights.max() <= 0 or heights.min() >= 5
         return
     x, y = (places[:, 0] - 100.0) / 20.0, (150.0 - places[:, 1]) / 20.0
-    assert_allclose(y, intercept + slope * x, atol=1e-6 * (1 + abs(slope) + abs(intercept)))
-    assert (x >= -1e-9).all()
-    assert (x <= 10 + 1e-9).all()
-    assert (y >= -1e-6).all()
-    assert (y <= 5 + 1e-6).all()
+    rounding = 1e-12 * (1 + abs(slope) + abs(intercept))
+    assert_allclose(y, intercept + slope * x, rtol=0, atol=rounding)
+    only_a_corner = heights.max() <= rounding or heights.min() >= 5 - rounding
+    assert x[0] < x[1] or only_a_corner
+    for along, ends in ((x, (0, 10)), (y, (0, 5))):
+        assert (along >= ends[0] - rounding).all()
+        assert (along <= ends[1] + rounding).all()
+    to_edges = np.abs([x - 0, x - 10, y - 0, y - 5]).min(axis=0)
+    assert (to_edges <= rounding).all()
 
 
 def test_each_subject_has_its_line_in_its_own_panel():

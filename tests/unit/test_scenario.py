@@ -32,26 +32,19 @@ def test_equal_choices_are_one_key():
     assert (one.removed, one.restored) == ((3, 7), (1, 9))
 
 
+def other_end(field: str) -> float:
+    """An end of a number's range that is not its default."""
+    smallest, largest = RANGES[field]
+    return largest if getattr(Scenario(), field) == smallest else smallest
+
+
 CHANGES: list[dict[str, Any]] = [
     {"data": "radon"},
     {"upload": "a name"},
-    {"intercept": 269.0},
-    {"slope": -11.4},
-    {"sd_intercept": 0.0},
-    {"sd_slope": 0.0},
-    {"correlation": -1.0},
-    {"residual_sd": 0.0},
-    {"subjects": 2},
-    {"occasions": 2},
-    {"sample": 2},
-    {"mechanism": "dropout"},
-    {"missing": 1},
-    {"fewest": 1},
+    *({field: other_end(field)} for field in RANGES if field != "most"),
     {"most": 9},
+    {"mechanism": "dropout"},
     {"focus": "308"},
-    {"focus_left": 1},
-    {"focus_noise": 0.5},
-    {"seed": 2},
     {"removed": (1,)},
     {"restored": (1,)},
     {"random": "1"},

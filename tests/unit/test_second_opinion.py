@@ -3,7 +3,7 @@
 import threading
 import warnings
 from pathlib import Path
-from typing import Never
+from typing import Any, Never
 
 import numpy as np
 import pandas as pd
@@ -101,7 +101,7 @@ def test_the_program_runs_on_a_file_and_says_the_same(
     file = tmp_path / "data.csv"
     pd.concat([lost, table.assign(remark="")]).to_csv(file, index=False)
     program = second_opinion.code(formula, is_reml, y=y, x=x, subject=subject, file=str(file))
-    results: dict = {}
+    results: dict[str, Any] = {}
     exec(program, results)
     assert "Mixed Linear Model Regression Results" in capsys.readouterr().out
     fit, ours = results["fit"], second_opinion.fit(sleep, formula, is_reml)

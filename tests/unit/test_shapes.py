@@ -5,10 +5,11 @@ from typing import Literal
 
 import numpy as np
 import pytest
+from drawn_marks import HIDDEN, read_marks
 
 from modules.figures.frame import Frame, layers
 from modules.figures.panel_frames import Text
-from modules.figures.shapes import TAGS, Shape, draw, outline_path, places
+from modules.figures.shapes import TAGS, Shape, draw, outline_path
 from modules.figures.svg import SVG
 
 SIZE = (300.0, 200.0)
@@ -33,15 +34,15 @@ def test_a_mark_is_drawn_with_its_names_its_looks_and_its_place(mark: Shape):
     assert element.tag == f"{SVG}{TAGS[mark.kind]}"
     assert element.get("data-mark") == mark.name
     assert element.get("data-subject") == (mark.owner or None)
-    said = dict(mark.place)
-    assert (element.text or None) == said.pop("text", None)
-    assert said
-    assert {name: element.get(name) for name in (*said, *mark.looks)} == said | mark.looks
+    assert (element.text or "") == mark.words
+    said = mark.place | mark.looks
+    assert mark.place
+    assert {name: element.get(name) for name in said} == said
     assert element.get("visibility") is None
 
 
-def test_places_are_where_the_marks_are():
-    assert places(MARKS) == {
+def test_marks_are_drawn_where_they_stand():
+    assert read_marks(drawn(MARKS)) == {
         "line": {"d": "M10.00,20.00L110.00,80.00"},
         "region": {"d": "M10.00,10.00L60.00,10.00L60.00,90.00Z"},
         "point": {"cx": "50.00", "cy": "60.00"},
@@ -56,7 +57,7 @@ def test_what_stands_nowhere_is_hidden_and_still_there(mark: Shape):
     somewhere_not[-1, 1] = np.nan
     hidden = Shape(mark.name, mark.kind, somewhere_not, mark.looks, mark.owner, mark.words)
     assert not hidden.visible
-    assert hidden.place == {"visibility": "hidden"}
+    assert hidden.place == HIDDEN
     other = Shape("other", "point", np.array([[5.0, 5.0]]))
     for marks in ([hidden], [hidden, other], [other, hidden]):
         element = drawn(marks)[marks.index(hidden)]
@@ -66,6 +67,12 @@ def test_what_stands_nowhere_is_hidden_and_still_there(mark: Shape):
         assert not {"d", "cx", "x"} & set(element.attrib)
 
 
+def test_a_text_that_stands_nowhere_is_hidden_and_has_its_words():
+    nowhere = Shape("name", "text", NOWHERE, words="said")
+    assert read_marks(drawn([nowhere])) == {"name": HIDDEN | {"text": "said"}}
+    assert read_marks(drawn([nowhere, *MARKS]))["name"] == HIDDEN | {"text": "said"}
+
+
 @pytest.mark.parametrize("mark", MARKS, ids=lambda mark: mark.kind)
 @pytest.mark.parametrize("away", [(-500.0, 0.0), (1000.0, 1000.0), (0.0, -1e7)])
 def test_what_is_outside_the_picture_is_drawn_and_truly_placed(
@@ -73,10 +80,8 @@ def test_what_is_outside_the_picture_is_drawn_and_truly_placed(
 ):
     far = Shape(mark.name, mark.kind, mark.points + away, mark.looks, mark.owner, mark.words)
     (element,) = drawn([far])
-    said = dict(far.place)
-    said.pop("text", None)
-    assert {name: element.get(name) for name in said} == said
-    assert said != {name: mark.place[name] for name in said}
+    assert {name: element.get(name) for name in far.place} == far.place
+    assert far.place != mark.place
 
 
 def test_marks_of_all_kinds_come_back_in_the_order_given():
@@ -89,8 +94,8 @@ def test_marks_of_all_kinds_come_back_in_the_order_given():
     assert [element.get("data-mark") for element in elements] == [mark.name for mark in mixed]
     for mark, element in zip(mixed, elements, strict=True):
         assert element.tag == f"{SVG}{TAGS[mark.kind]}"
-        for name, value in mark.place.items():
-            assert (element.text if name == "text" else element.get(name)) == value
+        words = {"text": mark.words} if mark.kind == "text" else {}
+        assert read_marks([element])[mark.name] == mark.place | words
 
 
 @pytest.mark.parametrize(

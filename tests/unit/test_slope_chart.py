@@ -4,6 +4,7 @@ import re
 
 import numpy as np
 import pytest
+from drawn_marks import HIDDEN, drawn_marks
 from numpy.testing import assert_allclose
 
 from modules.figures import slope_chart
@@ -21,7 +22,7 @@ def layout(models: ThreeModels, width: int = 640, height: int = 430) -> SlopeCha
 
 
 def places(models: ThreeModels, pinned: ThreeModels | None = None) -> dict[str, dict[str, str]]:
-    return slope_chart.figure(models, layout(models), pinned).places()
+    return drawn_marks(slope_chart.figure(models, layout(models), pinned))
 
 
 def course(place: dict[str, str]) -> np.ndarray:
@@ -33,7 +34,7 @@ def assert_stands(place: dict[str, str], expected: np.ndarray, frame: Frame) -> 
     if frame.top <= expected[1] <= frame.bottom:
         assert_allclose([float(place["cx"]), float(place["cy"])], expected, atol=0.051)
     else:
-        assert place == {"visibility": "hidden"}
+        assert place == HIDDEN
 
 
 @pytest.mark.parametrize(
@@ -53,7 +54,7 @@ def test_a_line_leads_from_the_own_estimate_to_the_pooled_one(scenario: Scenario
             expected = frame.to_picture([0.0, 1.0], [own[subject], pooled[subject]])
             assert_stands(end, expected[1], frame)
             if subject in models.none.reasons:
-                assert move == start == {"visibility": "hidden"}
+                assert move == start == HIDDEN
             else:
                 assert_allclose(course(move), expected, atol=0.051)
                 assert_stands(start, expected[0], frame)
@@ -90,7 +91,7 @@ def test_pinned_lines_are_ghosts_where_they_were():
         for subject in now.subjects:
             ghost = placed[f"ghost:{term}:{subject}"]
             assert ghost == earlier[f"move:{term}:{subject}"]
-    assert places(now)["ghost:slope:308"] == {"visibility": "hidden"}
+    assert places(now)["ghost:slope:308"] == HIDDEN
 
 
 def test_without_data_there_are_labels_only():

@@ -13,6 +13,7 @@ from modules.pooling.dial import Dial
 from modules.pooling.partial import PartialPooling
 from modules.pooling.three_models import ThreeModels
 from modules.scenario.view_settings import ViewSettings
+from modules.views.held import Held
 from modules.words.dial import shortfall
 
 STEP = 0.005
@@ -69,15 +70,9 @@ def dial_server(
     output: Outputs,
     session: Session,
     models: Callable[[], ThreeModels],
-    view: ViewSettings,
-) -> Callable[[], float]:
-    """Send the criterion's curve with every fit.
-
-    Returns
-    -------
-    callable
-        Where the dial stands, reactively.
-    """
+    looking: Held[ViewSettings],
+) -> None:
+    """Send the criterion's curve with every fit, and keep where the dial stands."""
 
     @reactive.effect
     async def send() -> None:
@@ -92,10 +87,10 @@ def dial_server(
             }
         await session.send_custom_message("dial", {"curve": curve})
 
-    def position() -> float:
-        return float(input.position()) if input.position.is_set() else view.dial
-
-    return position
+    @reactive.effect
+    @reactive.event(input.position)
+    def keep() -> None:
+        looking.change(dial=float(input.position()))
 
 
 def curve_heights(turned: Dial) -> list[float]:

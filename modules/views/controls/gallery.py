@@ -31,7 +31,7 @@ def gallery_server(input: Inputs, output: Outputs, session: Session, choices: Ch
             choices.adopt(GALLERY[input.exhibit()].scenario)
 
     @reactive.effect
-    @reactive.event(choices.scenario)
+    @reactive.event(choices)
     def leave_when_changed() -> None:
         chosen = GALLERY.get(input.exhibit())
         if chosen is not None and chosen.scenario != choices():

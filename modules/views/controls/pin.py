@@ -10,6 +10,8 @@ from modules.pooling import three_models
 from modules.pooling.three_models import ThreeModels
 from modules.scenario import Scenario
 from modules.scenario.view_settings import ViewSettings
+from modules.views.held import Held
+from modules.views.widgets.distinct import distinct
 from modules.words.before_after import difference, summary
 
 OTHER_DATA = "The pinned fits are of other data and cannot be shown beside these."
@@ -34,26 +36,26 @@ def pin_server(
     output: Outputs,
     session: Session,
     models: Callable[[], ThreeModels],
-    view: ViewSettings,
-) -> tuple[Callable[[], Scenario | None], Callable[[], ThreeModels | None]]:
+    looking: Held[ViewSettings],
+) -> Callable[[], ThreeModels | None]:
     """Keep what is pinned.
 
     Returns
     -------
-    scenario, fits : callable
-        The pinned Scenario, for a link; and its fits where they are of the data that are shown.
+    callable
+        The pinned fits, where they are of the data that are shown.
     """
-    pinned: reactive.Value[Scenario | None] = reactive.value(view.pinned, name="pinned")
+    pinned = distinct(lambda: looking().pinned)
 
     @reactive.effect
     @reactive.event(input.pin)
     def pin() -> None:
-        pinned.set(models().scenario)
+        looking.change(pinned=models().scenario)
 
     @reactive.effect
     @reactive.event(input.unpin)
     def unpin() -> None:
-        pinned.set(None)
+        looking.change(pinned=None)
 
     @reactive.calc
     def fits() -> ThreeModels | None:
@@ -80,7 +82,7 @@ def pin_server(
             class_="control-note",
         )
 
-    return pinned, fits
+    return fits
 
 
 def same_data(pinned: Scenario, now: Scenario) -> bool:

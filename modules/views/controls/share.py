@@ -15,6 +15,7 @@ from modules.scenario import Scenario
 from modules.scenario.link import to_values
 from modules.scenario.view_settings import ViewSettings
 from modules.views.choices import Choices
+from modules.views.held import Held
 
 UPLOAD_STAYS = (
     "Your own data cannot travel in a link: it would hold all choices but open on the default "
@@ -48,7 +49,7 @@ def share_server(
     input: Inputs,
     session: Session,
     choices: Choices,
-    looking: Callable[[], ViewSettings],
+    looking: Held[ViewSettings],
     models: Callable[[], ThreeModels],
 ) -> None:
     """Answer the button; what a link holds are the Scenario and the view, never raw inputs."""

@@ -2,57 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from shiny import Inputs, Outputs, Session, module, reactive, render, ui
 
-from modules.scenario import LARGEST_SEED, WHOLE_NUMBERS, Scenario
+from modules.scenario import LARGEST_SEED, SLIDERS, Scenario
 from modules.views.choices import Choices
 from modules.views.widgets.equations import data_generating_process
-from modules.views.widgets.range_slider import input_range, update_range
+from modules.views.widgets.range_slider import follow_range, input_range, update_range
 
-
-@dataclass(frozen=True)
-class Parameter:
-    """A slider of the truth: its symbol in the chapter, what it is, and its step."""
-
-    symbol: str
-    meaning: str
-    step: float
-
-
-PARAMETERS = {
-    "intercept": Parameter("γ₀", "intercept", 1),
-    "slope": Parameter("γ₁", "slope", 0.2),
-    "sd_intercept": Parameter("τ₀₀", "SD of intercepts", 0.5),
-    "sd_slope": Parameter("τ₁₁", "SD of slopes", 0.2),
-    "correlation": Parameter("ρ", "correlation", 0.01),
-    "residual_sd": Parameter("σ", "residual SD", 0.5),
-    "subjects": Parameter("", "Subjects", 1),
-    "occasions": Parameter("", "Occasions", 1),
-}
+FIELDS = [field for field, slider in SLIDERS.items() if slider.group == "truth"]
 
 
 @module.ui
 def simulate_ui(start: Scenario) -> ui.Tag:
     """Return the equations, a slider for each parameter, and the button for a new sample."""
-    sliders = [
-        input_range(
-            field,
-            ui.span(
-                ui.span(parameter.symbol, class_=f"symbol symbol-{field}"), " ", parameter.meaning
-            ),
-            field,
-            getattr(start, field),
-            step=parameter.step,
-            class_=f"slider-{field}",
-        )
-        for field, parameter in PARAMETERS.items()
-    ]
     return ui.tags.details(
         ui.tags.summary("The truth"),
         ui.output_ui("equations"),
-        *sliders,
+        *(input_range(field, getattr(start, field)) for field in FIELDS),
         ui.input_action_button("new_sample", "New sample", class_="btn-sm"),
         open=True,
     )
@@ -61,17 +27,8 @@ def simulate_ui(start: Scenario) -> ui.Tag:
 @module.server
 def simulate_server(input: Inputs, output: Outputs, session: Session, choices: Choices) -> None:
     """Keep the Scenario's truth as the sliders say."""
-
-    def follow(field: str) -> None:
-        number = int if field in WHOLE_NUMBERS else float
-
-        @reactive.effect
-        @reactive.event(input[field])
-        def change() -> None:
-            choices.follow(**{field: number(input[field]())})
-
-    for field in PARAMETERS:
-        follow(field)
+    for field in FIELDS:
+        follow_range(input, field, choices)
 
     @reactive.effect
     @reactive.event(input.new_sample)
@@ -81,7 +38,7 @@ def simulate_server(input: Inputs, output: Outputs, session: Session, choices: C
     @reactive.effect
     @reactive.event(choices.adopted)
     def show_truth() -> None:
-        for field in PARAMETERS:
+        for field in FIELDS:
             update_range(field, getattr(choices(), field))
 
     @render.ui

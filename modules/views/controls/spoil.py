@@ -12,15 +12,15 @@ from shiny import Inputs, Outputs, Session, module, reactive, render, ui
 from modules.figures.lost_points import draw as draw_lost_points
 from modules.observations import mechanism_definition
 from modules.pooling.three_models import ThreeModels
-from modules.scenario import LARGEST_SEED, MECHANISMS, Mechanism, Scenario
+from modules.scenario import LARGEST_SEED, MECHANISMS, SLIDERS, Mechanism, Scenario
+from modules.scenario.declaration import Group
 from modules.views.choices import Choices
 from modules.views.widgets.distinct import distinct
-from modules.views.widgets.range_slider import input_range, update_range
+from modules.views.widgets.range_slider import follow_range, input_range, update_range
 from modules.words.wording import count
 
 NO_FOCUS = ""
-SLIDERS = ("missing", "fewest", "most", "focus_left", "focus_noise")
-
+FIELDS = [field for field, slider in SLIDERS.items() if slider.group != "truth"]
 
 # Drawn while the server starts, when matplotlib also looks for its fonts: nobody waits for either.
 MECHANISM_CHOICES: dict[str, ui.TagChild] = {
@@ -43,10 +43,9 @@ def spoil_ui(start: Scenario) -> ui.TagList:
     return ui.TagList(
         ui.panel_conditional(
             unequal,
-            input_range("fewest", "At least", "fewest", start.fewest),
-            input_range("most", "At most", "most", start.most),
+            *_sliders("unequal", start),
         ),
-        input_range("missing", "Missing", "missing", start.missing, unit="%", class_="main-slider"),
+        *_sliders("share", start, class_="main-slider"),
         ui.div(
             ui.tags.button(
                 "Play",
@@ -80,10 +79,7 @@ def spoil_ui(start: Scenario) -> ui.TagList:
             ),
             ui.panel_conditional(
                 "input.focus !== ''",
-                input_range("focus_left", "Observations it keeps", "focus_left", start.focus_left),
-                input_range(
-                    "focus_noise", "SD of its extra noise", "focus_noise", start.focus_noise
-                ),
+                *_sliders("focus", start),
             ),
         ),
     )
@@ -98,11 +94,8 @@ def spoil_server(
     models: Callable[[], ThreeModels],
 ) -> None:
     """Keep what the Scenario spoils as the controls say."""
-
-    @reactive.effect
-    @reactive.event(input.missing)
-    def change_share() -> None:
-        choices.follow(missing=int(input.missing()))
+    for field in FIELDS:
+        follow_range(input, field, choices)
 
     @reactive.effect
     @reactive.event(input.mechanism)
@@ -110,29 +103,9 @@ def spoil_server(
         choices.follow(mechanism=cast(Mechanism, input.mechanism()))
 
     @reactive.effect
-    @reactive.event(input.fewest)
-    def change_fewest() -> None:
-        fewest = int(input.fewest())
-        if fewest > choices().most:
-            update_range("most", fewest)
-        choices.follow(fewest=fewest, most=max(fewest, choices().most))
-
-    @reactive.effect
-    @reactive.event(input.most)
-    def change_most() -> None:
-        most = int(input.most())
-        if most < choices().fewest:
-            update_range("fewest", most)
-        choices.follow(most=most, fewest=min(most, choices().fewest))
-
-    @reactive.effect
-    @reactive.event(input.focus, input.focus_left, input.focus_noise)
+    @reactive.event(input.focus)
     def change_focus() -> None:
-        choices.follow(
-            focus=input.focus(),
-            focus_left=int(input.focus_left()),
-            focus_noise=float(input.focus_noise()),
-        )
+        choices.follow(focus=input.focus())
 
     @reactive.effect
     @reactive.event(input.draw_again)
@@ -154,7 +127,7 @@ def spoil_server(
     @reactive.event(subjects, choices.adopted)
     def show_spoiling() -> None:
         now = choices()
-        for field in SLIDERS:
+        for field in FIELDS:
             update_range(field, getattr(now, field))
         ui.update_radio_buttons("mechanism", selected=now.mechanism)
         labels = {NO_FOCUS: "nobody"} | {subject: subject for subject in subjects()}
@@ -170,6 +143,14 @@ def spoil_server(
             f"{sum(each.values())} of {count(total, 'observation')} left, from {with_data} of "
             f"{count(len(each), 'subject')}; {spread(pd.Series(each))}."
         )
+
+
+def _sliders(group: Group, start: Scenario, class_: str = "") -> list[ui.Tag]:
+    return [
+        input_range(field, getattr(start, field), class_=class_)
+        for field in FIELDS
+        if SLIDERS[field].group == group
+    ]
 
 
 def spread(left: pd.Series) -> str:

@@ -10,7 +10,7 @@ let settled = 0; // how often the picture came to rest, and the pages may be cut
 let timer;
 
 const stage = () => document.querySelector(".figure-stage");
-const picture = () => document.querySelector("[data-figure=lines]");
+const picture = () => document.querySelector("[data-figure]:has(> .panel)");
 
 export const panelsOf = (root) => [...root.querySelectorAll(".panel")];
 export const panelNamed = (root, subject) =>
@@ -45,7 +45,7 @@ function settle() {
 Shiny.addCustomMessageHandler("panels", (message) => {
   const first = latest === null;
   latest = message;
-  say("lines", message);
+  say("panels", message);
   clearTimeout(timer);
   timer = setTimeout(settle, QUIET);
   if (!first) announce(message.words);

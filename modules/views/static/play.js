@@ -21,7 +21,7 @@ function stop() {
   button.setAttribute("aria-pressed", "false");
 }
 
-function step(time) {
+function advance(time) {
   if (!running) return;
   const { slider } = running;
   running.start ??= time;
@@ -35,7 +35,7 @@ function step(time) {
     slider.dispatchEvent(new Event("input", { bubbles: true }));
   }
   if (!calm.matches) play(slider.id, exact);
-  if (passed < 2 * THERE) requestAnimationFrame(step);
+  if (passed < 2 * THERE) requestAnimationFrame(advance);
   else stop();
 }
 
@@ -50,7 +50,7 @@ document.addEventListener("click", (event) => {
   ask(slider.id);
   button.setAttribute("aria-pressed", "true");
   running = { button, slider, start: null };
-  requestAnimationFrame(step);
+  requestAnimationFrame(advance);
 });
 
 document.addEventListener("keydown", (event) => {

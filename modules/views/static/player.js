@@ -7,16 +7,16 @@ import { expect, filmOf, listen, stateAt } from "./films.js";
 import { Scene } from "./scene.js";
 import { toward, unpack } from "./states.js";
 
-const GLIDE = 200; // ms from one state of the server's to the next
-const SLOW = 40; // ms between two pictures, beyond which only the first figure keeps up
-const LONGEST_WAIT = 3000; // ms after which a film gives way to what the server says last
+const GLIDE = 400; // ms from one state of the server's to the next
+const SLOW = 40; // ms between two pictures, beyond which figures take turns
+const GRACE = 1000; // ms after an answer until a film gives way to what the server said last
 
 let present = null; // the server's latest state
 let pinned = null;
 let playing = null; // {film, at}: what a hand is asking for
 let glide = null; // {from, start}: the way to the present state
 let dial = null; // {slider, at}: where the pooling dial is turned to, away from the estimate
-let shown = null; // parts of the state in the figures
+let shown = null; // the state in the figures
 let wanted = false;
 let drawnAt = 0;
 let turn = 0;
@@ -36,8 +36,8 @@ function dialled(state) {
 function gliding(time) {
   const target = dialled(present);
   if (!glide) return target;
-  const share = (time - glide.start) / GLIDE;
-  if (share < 1) return { ...target, parts: toward(glide.from, target.parts, Math.max(0, share)) };
+  const passed = Math.max(0, (time - glide.start) / GLIDE);
+  if (passed < 1) return toward(glide.from, target, 1 - (1 - passed) ** 3);
   glide = null;
   return target;
 }
@@ -82,8 +82,8 @@ function show(time) {
   // All in sight where there is time, else one after another; the others when all is at rest.
   turn += 1;
   const due = hurried && seen.length > 1 ? [seen[turn % seen.length]] : seen;
-  for (const scene of moves || moving ? due : all) scene.place(now);
-  shown = state.parts;
+  for (const scene of moves || moving ? due : all) scene.place(now, !moves);
+  shown = state;
   drawnAt = time;
   if (glide) request();
 }
@@ -108,14 +108,14 @@ function request() {
 
 // ---------------------------------------------------------------- who asks
 
-// Play a slider's film at a setting; false where there is none that is true.
+// Play a slider's film at a setting; false where there is none that is true, as while another
+// slider's change is still to be answered.
 export function play(slider, at) {
   const film = filmOf(slider);
-  if (!film || !present) return false;
+  if (!film || !present || (playing && playing.film !== film)) return false;
   playing = present.settings[slider] === at ? null : { film, at };
   glide = null;
   clearTimeout(giveWay);
-  giveWay = setTimeout(stop, LONGEST_WAIT);
   stir();
   request();
   return true;
@@ -124,6 +124,17 @@ export function play(slider, at) {
 function stop() {
   playing = null;
   request();
+}
+
+// The slider stands where the server put it.
+export function leave(slider) {
+  if (playing?.film.slider === slider) stop();
+}
+
+// The server has answered all that the hand asked for; a film that it did not follow gives way.
+export function answered() {
+  clearTimeout(giveWay);
+  if (playing) giveWay = setTimeout(stop, GRACE);
 }
 
 export function turnDial(to) {
@@ -141,7 +152,6 @@ function receive(message) {
     const stale = present.films[film.slider] !== film.key;
     if (!stale && present.settings[film.slider] !== at) return; // an answer on the way
     playing = null;
-    clearTimeout(giveWay);
   } else if (shown && before?.source === present.source && !calm.matches) {
     glide = { from: shown, start: performance.now() };
   }
@@ -161,7 +171,8 @@ onArrival(() => {
       const scene = new Scene(root);
       scenes.set(root, scene);
       if (present && scene.shows(present)) {
-        scene.place({ state: stateNow(performance.now()), pinned, pinnedRows: pinnedRows() });
+        const state = stateNow(performance.now());
+        scene.place({ state, pinned, pinnedRows: pinnedRows() }, !playing && !glide);
       }
     }
   }

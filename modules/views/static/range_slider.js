@@ -1,7 +1,7 @@
 // The browser's own range input. Its film plays at once, where there is one; its value goes to the
 // server as soon as the last was answered.
 import { ask } from "./films.js";
-import { play } from "./player.js";
+import { answered as allAnswered, leave, play } from "./player.js";
 import { write } from "./write.js";
 
 const LONGEST_WAIT = 500; // ms until a slider stops waiting for an answer
@@ -83,9 +83,13 @@ class RangeSliderBinding extends Shiny.InputBinding {
   receiveMessage(slider, message) {
     this.setValue(slider, message.value);
     waiting.delete(slider);
+    leave(slider.id);
     slider.sendValue();
   }
 }
 
 Shiny.inputBindings.register(new RangeSliderBinding(), "lab.rangeSlider");
-$(document).on("shiny:idle", release);
+$(document).on("shiny:idle", () => {
+  if (waiting.size === 0) allAnswered();
+  release();
+});

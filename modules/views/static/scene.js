@@ -46,7 +46,6 @@ export class Scene {
     this.root = root;
     this.source = root.closest("[data-source]").dataset.source;
     this.lacks = limits.lacks;
-    this.placed = false;
     const drawn = frames.map(frameOf);
     const panels = [...root.querySelectorAll("[data-panel]")].map((panel) => panel.dataset.panel);
     const panelOf = new Map(panels.map((subject, place) => [subject, drawn[place]]));
@@ -66,8 +65,8 @@ export class Scene {
     return state !== null && state.source === this.source;
   }
 
-  // Put every mark of which the state knows where it is now.
-  place(now) {
+  // Put every mark of which the state knows where it is now; it may stay there, or be on the way.
+  place(now, atRest) {
     const { state } = now;
     const known = new Set(this.rules.filter((rule) => rule.needs.every((part) => part in state.parts)));
     for (const mark of this.others) {
@@ -78,7 +77,8 @@ export class Scene {
       if (mark.words) this.say(mark, state, row);
     }
     if (state.observations) this.placePoints(now);
-    this.placed = true;
+    if (this.atRest !== atRest) this.root.toggleAttribute("data-at-rest", atRest);
+    this.atRest = atRest;
   }
 
   say(mark, { parts }, row) {

@@ -58,12 +58,23 @@ export function between(from, to, share) {
   return parts;
 }
 
-// Parts on the way to a new state; what has no counterpart is there at once.
+// A state on the way to another; what has no counterpart is there at once.
 export function toward(from, to, share) {
   const parts = {};
-  for (const [name, values] of Object.entries(to)) {
-    const before = from[name];
+  for (const [name, values] of Object.entries(to.parts)) {
+    const before = from.parts[name];
     parts[name] = before?.length === values.length ? mix(before, values, share, values) : values;
   }
-  return parts;
+  return { ...to, parts, observations: moved(from.observations, to.observations, share) };
+}
+
+function moved(from, to, share) {
+  if (!from || !to) return to;
+  const observations = {};
+  for (const [subject, own] of Object.entries(to)) {
+    const before = from[subject]?.y;
+    const moves = own.y && before?.length === own.y.length;
+    observations[subject] = moves ? { ...own, y: mix(before, own.y, share, own.y) } : own;
+  }
+  return observations;
 }

@@ -17,7 +17,7 @@ function mark(root) {
   for (const element of root.querySelectorAll(".panel, .member")) {
     const subject = subjectOf(element);
     element.classList.toggle("is-raised", subject === raised);
-    const message = said[element.dataset.panel === undefined ? "members" : "lines"];
+    const message = said[element.dataset.panel === undefined ? "members" : "panels"];
     const label = message?.labels[placeOf(message, subject)];
     if (label !== undefined && element.label !== label) {
       element.label = label;
@@ -55,13 +55,13 @@ export function say(place, message) {
 function writeLines() {
   const place = document.querySelector(".raised");
   if (!place) return;
-  const row = placeOf(said.lines, raised);
+  const row = placeOf(said.panels, raised);
   place.classList.toggle("is-empty", row === undefined);
   if (row === undefined) return;
-  write(place.querySelector(".raised-label"), said.lines.labels[row]);
-  write(place.querySelector(".raised-sentence"), said.lines.sentences[row]);
+  write(place.querySelector(".raised-label"), said.panels.labels[row]);
+  write(place.querySelector(".raised-sentence"), said.panels.sentences[row]);
   for (const model of MODELS) {
-    const equation = ofEach(said.lines.equations[model], row).replace("{x}", () => said.lines.x);
+    const equation = ofEach(said.panels.equations[model], row).replace("{x}", () => said.panels.x);
     write(place.querySelector(`[data-equation=${model}]`), equation);
   }
 }

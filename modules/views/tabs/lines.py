@@ -15,6 +15,7 @@ from modules.observations import data_set, toggle
 from modules.pooling.three_models import MODEL_NAMES, ThreeModels
 from modules.scenario.view_settings import Order, ViewSettings
 from modules.views.choices import Choices
+from modules.views.held import Held
 from modules.views.tabs.line_table import line_table
 from modules.views.widgets.distinct import distinct
 from modules.views.widgets.model_key import model_key
@@ -101,21 +102,22 @@ def lines_tab_server(
     choices: Choices,
     models: Callable[[], ThreeModels],
     in_sight: Callable[[], bool],
-    view: ViewSettings,
-) -> tuple[Callable[[], ViewSettings], Callable[[], tuple[str, ...]]]:
+    looking: Held[ViewSettings],
+) -> Callable[[], tuple[str, ...]]:
     """Draw once for a data set, a page, limits or a width; all else moves what is drawn.
 
     Returns
     -------
-    looking, shown : callable
-        The present way of looking, for a link; and the subjects whose panels there are.
+    callable
+        The subjects whose panels there are.
     """
     source = distinct(lambda: source_of(models()))
     limits = distinct(lambda: lines.limits(choices()))
     width = measured_width(session, "picture")
     drawing: reactive.Value[tuple[Grid, Source]] = reactive.value(name="drawing")
     all_pages: reactive.Value[list[tuple[str, ...]]] = reactive.value(name="all_pages")
-    page = reactive.value(view.page, name="page")
+    with reactive.isolate():
+        page = reactive.value(looking().page, name="page")
 
     @reactive.effect
     @reactive.event(source, input.order)
@@ -185,18 +187,18 @@ def lines_tab_server(
     def table() -> ui.Tag:
         return line_table(models())
 
-    def looking() -> ViewSettings:
-        return ViewSettings(input.shown(), order(), page(), input.truth())
+    @reactive.effect
+    def keep_looks() -> None:
+        looking.change(shown=input.shown(), order=order(), page=page(), truth=input.truth())
 
-    return looking, shown
+    return shown
 
 
 def said(models: ThreeModels, panels: list[str]) -> dict[str, Any]:
     """Return what is said of the panels, in their order, and of the whole picture.
 
     The lists have an element for each panel: what a screen reader says, what partial pooling did,
-    and the equations, in which `x` is to be
-    filled in; complete pooling has one for all.
+    and the equations, in which `x` is to be filled in; complete pooling has one for all.
     """
     sentence_of, label_of = sentences(models), lines.labels(models, panels)
     written = {model: equations(models, model, X) for model in MODEL_NAMES}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from typing import Any
 
 from shiny import Inputs, Outputs, Session, module, reactive, render, ui
@@ -24,6 +23,7 @@ from modules.pooling.shrinkage import table as shrinkage_table
 from modules.pooling.three_models import ThreeModels
 from modules.scenario.view_settings import LEVELS, ViewSettings, is_area
 from modules.views.choices import Choices
+from modules.views.held import Held
 from modules.views.tabs.chosen_subject import chosen_subject_ui, members
 from modules.views.widgets.distinct import distinct
 from modules.views.widgets.moving_figure import measured_width, moving_figure
@@ -120,18 +120,17 @@ def shrinkage_tab_server(
     choices: Choices,
     models: Callable[[], ThreeModels],
     in_sight: Callable[[], bool],
-    view: ViewSettings,
-) -> tuple[Callable[[ViewSettings], ViewSettings], Callable[[], int]]:
+    looking: Held[ViewSettings],
+) -> Callable[[], int]:
     """Draw the three pictures once for their axes and widths; all else moves what is drawn.
 
     Returns
     -------
-    looking, closer : callable
-        Adds the present way of looking to that of the other tabs, for a link; and how many digits
-        more than usual the plane shows.
+    callable
+        How many digits more than usual the plane shows.
     """
     usual = distinct(lambda: estimate_limits(choices()))
-    area: reactive.Value[EstimateLimits | None] = reactive.value(_area(view), name="area")
+    area = distinct(lambda: _area(looking()))
     plane_width = measured_width(session, "plane")
     slopes_width = measured_width(session, "slopes")
     caterpillar_width = measured_width(session, "caterpillars")
@@ -140,29 +139,28 @@ def shrinkage_tab_server(
     @reactive.effect
     @reactive.event(data, ignore_init=True)
     def show_other_data_whole() -> None:
-        area.set(None)
+        looking.change(area=())
 
     @reactive.effect
     @reactive.event(input.centre)
     def show_centre() -> None:
-        area.set(around_centre(models()))
+        show(around_centre(models()))
 
     @reactive.effect
     @reactive.event(input.everything)
     def show_everything() -> None:
-        area.set(around_all(models()))
+        show(around_all(models()))
 
     @reactive.effect
     @reactive.event(input.usual)
     def show_usual() -> None:
-        area.set(None)
+        looking.change(area=())
 
     @reactive.effect
     @reactive.event(input.zoomed)
     def show_zoomed() -> None:
         if is_area(input.zoomed()):
-            left, right, low, high = input.zoomed()
-            area.set(EstimateLimits((left, right), (low, high)))
+            looking.change(area=input.zoomed())
 
     @output
     @render.ui
@@ -204,19 +202,18 @@ def shrinkage_tab_server(
         )
     )
 
-    def looking(elsewhere: ViewSettings) -> ViewSettings:
-        now = area()
-        return replace(
-            elsewhere,
-            levels=tuple(int(level) for level in input.levels()),
-            area=() if now is None else (*now.intercept, *now.slope),
-        )
+    def show(limits: EstimateLimits) -> None:
+        looking.change(area=(*limits.intercept, *limits.slope))
+
+    @reactive.effect
+    def keep_levels() -> None:
+        looking.change(levels=tuple(int(level) for level in input.levels()))
 
     def closer() -> int:
         now = area()
         return 0 if now is None else digits_closer(now, usual())
 
-    return looking, closer
+    return closer
 
 
 def said(models: ThreeModels) -> dict[str, Any]:

@@ -7,45 +7,34 @@ has answered the last.
 
 from __future__ import annotations
 
-from shiny import module, ui
+from shiny import Inputs, module, reactive, ui
 from shiny.session import require_active_session
 
-from modules.scenario import RANGES
+from modules.scenario import RANGES, SLIDERS, scenario_at
+from modules.views.choices import Choices
 
 
-def input_range(
-    id: str,
-    label: ui.TagChild,
-    field: str,
-    value: float,
-    *,
-    step: float = 1,
-    unit: str = "",
-    class_: str = "",
-) -> ui.Tag:
-    """Return a labelled slider over the range of a Scenario's field.
+def input_range(field: str, value: float, *, class_: str = "") -> ui.Tag:
+    """Return the labelled slider of a Scenario's number.
 
     Parameters
     ----------
-    id : str
-        The input's id, resolved in the module that calls.
-    label : tag or str
-        What it sets.
     field : str
-        The field of the Scenario whose range it has.
-    value, step : float
-        Its first value and its step.
-    unit : str
-        Written behind the value, as in ``40 %``.
+        The number; the input's id too, resolved in the module that calls.
+    value : float
+        Its first value.
     class_ : str
         A class of its own.
     """
-    identifier = module.resolve_id(id)
+    identifier = module.resolve_id(field)
+    slider = SLIDERS[field]
     smallest, largest = RANGES[field]
+    symbol = ui.span(slider.symbol, class_=f"symbol symbol-{field}")
+    label = ui.span(symbol, " ", slider.label) if slider.symbol else slider.label
     return ui.div(
         ui.div(
             ui.tags.label(label, for_=identifier),
-            ui.tags.output(f"{value:g}\N{NARROW NO-BREAK SPACE}{unit}", for_=identifier),
+            ui.tags.output(f"{value:g}\N{NARROW NO-BREAK SPACE}{slider.unit}", for_=identifier),
             class_="range-slider-head",
         ),
         ui.tags.input(
@@ -54,14 +43,32 @@ def input_range(
             class_="range-slider form-range",
             min=smallest,
             max=largest,
-            step=step,
+            step=slider.step,
             value=value,
-            data_unit=unit,
+            data_unit=slider.unit,
         ),
-        class_=f"range-slider-group {class_}".strip(),
+        class_=f"range-slider-group slider-{field} {class_}".strip(),
     )
 
 
-def update_range(id: str, value: float) -> None:
+def follow_range(input: Inputs, field: str, choices: Choices) -> None:
+    """Keep a number of the Scenario as its slider says, and move sliders that it carries along."""
+
+    @reactive.effect
+    @reactive.event(input[field])
+    def change() -> None:
+        now = choices()
+        after = scenario_at(now, field, input[field]())
+        changed = {
+            name: getattr(after, name)
+            for name in SLIDERS
+            if getattr(after, name) != getattr(now, name)
+        }
+        for carried in changed.keys() - {field}:
+            update_range(carried, changed[carried])
+        choices.follow(**changed)
+
+
+def update_range(field: str, value: float) -> None:
     """Move a slider of this session to a value."""
-    require_active_session(None).send_input_message(id, {"value": value})
+    require_active_session(None).send_input_message(field, {"value": value})

@@ -1,6 +1,7 @@
 """Names and formulas as R writes them."""
 
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 
 RESERVED = frozenset(
@@ -171,7 +172,7 @@ def abbreviated(name: str, length: int) -> str:
     def at_end(at: int) -> bool:
         return not at_start(at) and (at + 1 == len(letters) or letters[at + 1].isspace())
 
-    stages = (
+    stages: tuple[Callable[[int], bool], ...] = (
         lambda at: _is_vowel(letters[at]) and at_end(at),
         lambda at: _is_vowel(letters[at]) and not at_start(at),
         lambda at: letters[at].islower() and at_end(at),

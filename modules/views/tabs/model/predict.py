@@ -55,9 +55,13 @@ def predict_ui() -> ui.TagList:
 
 @module.server
 def predict_server(
-    input: Inputs, output: Outputs, session: Session, models: Callable[[], ThreeModels]
+    input: Inputs,
+    output: Outputs,
+    session: Session,
+    models: Callable[[], ThreeModels],
+    pinned: Callable[[], ThreeModels | None],
 ) -> None:
-    """Follow the fits and the choosers."""
+    """Follow the fits, the pinned ones and the choosers."""
     subjects = distinct(lambda: models().subjects)
     width = measured_width(session, "picture")
 
@@ -72,7 +76,7 @@ def predict_server(
     async def picture() -> ui.Tag:
         req(input.subject() in models().subjects)
         wanted = Wanted(input.subject(), places(models(), int(input.steps()))[-1])
-        return await figure_output(prediction_chart(models(), wanted, width()))
+        return await figure_output(prediction_chart(models(), wanted, width(), pinned()))
 
     def contents() -> DataTable:
         req(input.subject() in models().subjects)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import cast
 
-from shiny import Inputs, Outputs, Session, module, ui
+from shiny import Inputs, Outputs, Session, module, reactive, ui
 
 from modules.pooling.three_models import ThreeModels
 from modules.scenario.view_settings import Part, ViewSettings
 from modules.views.choices import Choices
+from modules.views.held import Held
 from modules.views.tabs.model.check import check_server, check_ui
 from modules.views.tabs.model.compare import compare_server, compare_ui
 from modules.views.tabs.model.complete_pooling import complete_pooling_server, complete_pooling_ui
@@ -50,26 +50,21 @@ def model_tab_server(
     choices: Choices,
     models: Callable[[], ThreeModels],
     in_sight: Callable[[], bool],
-    view: ViewSettings,
-) -> Callable[[], Part]:
-    """Wire the parts; each follows the fits while it is in sight.
+    pinned: Callable[[], ThreeModels | None],
+    looking: Held[ViewSettings],
+) -> None:
+    """Wire the parts; each follows the fits while it is in sight."""
 
-    Returns
-    -------
-    callable
-        Which part is open, for a link.
-    """
-
-    def part() -> Part:
-        return cast(Part, input.part()) if input.part.is_set() else view.part
+    @reactive.effect
+    def keep_part() -> None:
+        looking.change(part=input.part())
 
     complete_pooling_server("complete", models)
     no_pooling_server("none", models)
     partial_pooling_server("partial", models)
-    intervals_server("intervals", models, lambda: in_sight() and part() == "Intervals")
+    intervals_server("intervals", models, lambda: in_sight() and input.part() == "Intervals")
     compare_server("compare", models)
-    predict_server("predict", models)
+    predict_server("predict", models, pinned)
     check_server("check", models)
     second_opinion_server("opinion", choices, models)
     symbol_table_server("symbols", models)
-    return part

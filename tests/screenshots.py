@@ -1,0 +1,99 @@
+"""Take pictures of the app: `python tests/screenshots.py FOLDER`.
+
+The folder gets the README's two pictures, `lines.png` and `shrinkage.png`, and one of each tab in
+each window, light and dark, as `model-390x844-dark.png`.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlencode
+
+from playwright.sync_api import Browser, Page, ViewportSize
+from serving import PROJECT, chromium, served
+
+sys.path.insert(0, str(PROJECT))
+
+from modules.scenario import Scenario
+from modules.scenario.link import to_values
+from modules.scenario.view_settings import TABS, ViewSettings
+
+WINDOWS: list[ViewportSize] = [
+    {"width": 1400, "height": 900},
+    {"width": 1920, "height": 1080},
+    {"width": 390, "height": 844},
+]
+SPOILED = Scenario(missing=60)
+README = {
+    "lines": (ViewSettings(), "[data-panel='349']"),
+    "shrinkage": (
+        ViewSettings(tab="Shrinkage", pinned=Scenario()),
+        "[data-figure=shrinkage] [data-member='335']",
+    ),
+}
+"""How each is looked at, and which subject is pointed at."""
+
+SETTLED = """
+() => !document.documentElement.classList.contains("shiny-busy")
+  && [...document.querySelectorAll("[data-figure], table, pre")].some((e) => e.checkVisibility())
+"""
+STILL_AFTER = 1500
+"""Milliseconds until nothing glides any more."""
+
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+
+
+def open_page(
+    browser: Browser,
+    url: str,
+    view: ViewSettings,
+    window: ViewportSize,
+    scheme: Literal["light", "dark"] = "light",
+) -> Page:
+    """Open the app as it is looked at, and wait until it is still."""
+    context = browser.new_context(viewport=window, color_scheme=scheme, reduced_motion="reduce")
+    page = context.new_page()
+    values = {key: json.dumps(value) for key, value in to_values(SPOILED, view).items()}
+    page.goto(f"{url}?_values_&{urlencode(values)}")
+    page.wait_for_timeout(STILL_AFTER)
+    page.wait_for_function(SETTLED)
+    page.wait_for_timeout(STILL_AFTER)
+    return page
+
+
+def take(browser: Browser, url: str, folder: Path) -> None:
+    """Take all pictures."""
+    for name, (view, subject) in README.items():
+        page = open_page(browser, url, view, WINDOWS[0])
+        page.locator(subject).first.focus()
+        page.wait_for_timeout(STILL_AFTER)
+        page.screenshot(path=folder / f"{name}.png")
+        page.context.close()
+    for tab in TABS:
+        for window in WINDOWS:
+            for scheme in SCHEMES:
+                page = open_page(browser, url, ViewSettings(tab=tab), window, scheme)
+                size = f"{window['width']}x{window['height']}"
+                page.screenshot(path=folder / f"{tab.lower()}-{size}-{scheme}.png")
+                page.context.close()
+
+
+def main(folder: Path) -> None:
+    """Serve the app and take its pictures."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (
+        tempfile.TemporaryDirectory() as logs,
+        served(Path(logs) / "log.txt") as url,
+        chromium() as browser,
+    ):
+        take(browser, url, folder)
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        sys.exit(__doc__)
+    main(Path(sys.argv[1]))

@@ -1,0 +1,94 @@
+"""The app as a person runs it and a browser to look at it: for tests, benchmarks and pictures."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, sync_playwright
+
+PROJECT = Path(__file__).parents[1]
+SECONDS_TO_START = 60
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@contextmanager
+def served(log: Path) -> Generator[str]:
+    """Serve the app as `shiny run app.py` does, and give its address.
+
+    Parameters
+    ----------
+    log : Path
+        The file that the server writes to.
+    """
+    port = free_port()
+    command = [sys.executable, "-W", "error::RuntimeWarning", "-m", "shiny", "run", "app.py"]
+    with log.open("wb") as sink:
+        server = subprocess.Popen(
+            [*command, "--port", str(port)], cwd=PROJECT, stdout=sink, stderr=subprocess.STDOUT
+        )
+    address = f"http://127.0.0.1:{port}/"
+    try:
+        wait_until_answering(address, server)
+        yield address
+    finally:
+        server.terminate()
+        server.wait(timeout=30)
+
+
+@contextmanager
+def chromium() -> Generator[Browser]:
+    """Open the installed Chromium, or Playwright's own."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=os.environ.get("CHROMIUM") or shutil.which("chromium"),
+            args=CHROMIUM_FLAGS,
+        )
+        yield browser
+        browser.close()
+
+
+def free_port() -> int:
+    """Return a port of this machine that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def wait_until_answering(url: str, server: subprocess.Popen[bytes]) -> None:
+    """Wait until a server that is starting answers.
+
+    Raises
+    ------
+    ChildProcessError
+        If it stopped.
+    TimeoutError
+        If it takes longer than `SECONDS_TO_START`.
+    """
+    deadline = time.monotonic() + SECONDS_TO_START
+    while time.monotonic() < deadline:
+        if server.poll() is not None:
+            raise ChildProcessError("The server stopped while starting.")
+        try:
+            urllib.request.urlopen(url, timeout=5).read()
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.1)
+        else:
+            return
+    raise TimeoutError(f"No answer from {url}.")
