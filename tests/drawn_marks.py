@@ -8,17 +8,7 @@ from collections.abc import Iterable
 from modules.figures.figure import Figure
 from modules.figures.svg import SVG
 
-ATTRIBUTES = (
-    "visibility",
-    "d",
-    "cx",
-    "cy",
-    "x",
-    "y",
-    "data-kept",
-    "aria-checked",
-    "aria-label",
-)
+ATTRIBUTES = ("visibility", "d", "cx", "cy", "x", "y", "data-kept", "aria-checked", "aria-label")
 HIDDEN = {"visibility": "hidden"}
 
 

@@ -182,7 +182,7 @@ def _of_each_subject(models: ThreeModels) -> list[Mark]:
         Mark(
             "name",
             Text(*pooled, 7.0, -9.0),
-            {"class": "member-name"},
+            {"class": "member-name only-raised"},
             words={subject: subject for subject in models.subjects},
         ),
     ]

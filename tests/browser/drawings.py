@@ -31,7 +31,8 @@ READ = """
     marks: Object.fromEntries(marks.map((mark) => [mark.dataset.mark, {
       ...Object.fromEntries(
         names.filter((name) => mark.hasAttribute(name))
-          .map((name) => [name, mark.getAttribute(name)])),
+          .map((name) => [name, mark.getAttribute(name)])
+      ),
       ...(mark.tagName === "text" ? { text: mark.textContent } : {}),
     }])),
   };

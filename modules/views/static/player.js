@@ -8,7 +8,8 @@ import { Scene } from "./scene.js";
 import { toward, unpack } from "./states.js";
 
 const GLIDE = 400; // ms from one state of the server's to the next
-const SLOW = 40; // ms between two pictures, beyond which figures take turns
+const SLOW = 40; // ms that a picture takes, beyond which figures take turns
+const STRIP = 0.15; // share of a figure, or of the window, that counts as seen
 const GRACE = 1000; // ms after an answer until a film gives way to what the server said last
 
 let present = null; // the server's latest state
@@ -18,7 +19,7 @@ let glide = null; // {from, start}: the way to the present state
 let dial = null; // {slider, at}: where the pooling dial is turned to, away from the estimate
 let shown = null; // the state in the figures
 let wanted = false;
-let drawnAt = 0;
+let lasted = 0; // ms that the latest picture took
 let turn = 0;
 let giveWay;
 const scenes = new Map(); // drawing -> its scene
@@ -56,13 +57,28 @@ function stateNow(time) {
 
 // ---------------------------------------------------------------- where to show it
 
-function isInSight(root) {
-  const box = root.getBoundingClientRect();
-  return box.width > 0 && box.bottom > 0 && box.top < window.innerHeight;
+// A figure of which only a strip is seen is worth no time while a hand moves.
+function isSeen({ intersectionRatio, intersectionRect }) {
+  return intersectionRatio > STRIP || intersectionRect.height > STRIP * window.innerHeight;
 }
 
+const watcher = new IntersectionObserver(
+  (entries) => {
+    for (const entry of entries) {
+      const scene = scenes.get(entry.target);
+      if (scene) scene.inSight = isSeen(entry);
+    }
+    request();
+  },
+  { threshold: Array.from({ length: 21 }, (_, step) => step / 20) },
+);
+
 function figures() {
-  for (const [root] of scenes) if (!root.isConnected) scenes.delete(root);
+  for (const [root] of scenes) {
+    if (root.isConnected) continue;
+    scenes.delete(root);
+    watcher.unobserve(root);
+  }
   return [...scenes.values()].filter((scene) => scene.shows(present));
 }
 
@@ -75,16 +91,18 @@ function show(time) {
   if (!present) return;
   const state = stateNow(time);
   const moves = playing !== null || glide !== null;
-  const all = figures().filter((scene) => scene.root.getClientRects().length > 0);
-  const seen = all.filter((scene) => isInSight(scene.root));
+  const all = figures();
+  const seen = all.filter((scene) => scene.inSight);
   const now = { state, pinned, pinnedRows: pinnedRows() };
-  const hurried = moving && time - drawnAt > SLOW;
+  const hurried = moving && lasted > SLOW;
   // All in sight where there is time, else one after another; the others when all is at rest.
   turn += 1;
   const due = hurried && seen.length > 1 ? [seen[turn % seen.length]] : seen;
   for (const scene of moves || moving ? due : all) scene.place(now, !moves);
   shown = state;
-  drawnAt = time;
+  requestAnimationFrame((next) => {
+    lasted = next - time;
+  });
   if (glide) request();
 }
 
@@ -170,6 +188,7 @@ onArrival(() => {
     if (!scenes.has(root)) {
       const scene = new Scene(root);
       scenes.set(root, scene);
+      watcher.observe(root);
       if (present && scene.shows(present)) {
         const state = stateNow(performance.now());
         scene.place({ state, pinned, pinnedRows: pinnedRows() }, !playing && !glide);

@@ -5,7 +5,7 @@ import { answered as allAnswered, leave, play } from "./player.js";
 import { write } from "./write.js";
 
 const LONGEST_WAIT = 500; // ms until a slider stops waiting for an answer
-const PACE = 150; // ms between two values while a film already shows what they do
+const PACE = 300; // ms between two values while a film already shows what they do
 
 const waiting = new Set(); // sliders that moved since they sent their value
 let answered = true;

@@ -3,6 +3,8 @@ import { frameOf, ruleOf } from "./rules.js";
 import { write } from "./write.js";
 
 const OWN_PANEL = -1;
+const ATTRIBUTES = { path: ["d"], circle: ["cx", "cy"], text: ["x", "y"] };
+const ONLY_RAISED = "only-raised"; // the class of what is seen of a raised subject alone
 const WORDS = /\{left\}|\{lack\}/g;
 
 class Mark {
@@ -12,31 +14,33 @@ class Mark {
     this.frame = frame;
     this.subject = element.dataset.subject ?? null;
     this.words = element.dataset.words ?? null;
-    this.before = undefined; // where it was put last
+    this.names = ATTRIBUTES[element.tagName];
+    this.before = {}; // what was written last
+    this.group = element.classList.contains(ONLY_RAISED) ? element.closest(".member") : null;
   }
 
-  // A straight line or an outline by its course, anything else by its place; null hides it.
+  // Whether moving it can be seen.
+  get isShown() {
+    return this.group === null || this.group.classList.contains("is-raised");
+  }
+
+  // Put it at a place: a straight line or an outline by its course, anything else by x and y.
   put(place) {
-    const same = Array.isArray(place) ? place.map((at) => at.toFixed(2)) : place;
-    const key = String(same);
-    if (key === this.before) return;
-    const hid = this.before === "null" || this.before === undefined;
-    this.before = key;
-    const { element } = this;
     if (place === null) {
-      element.setAttribute("visibility", "hidden");
-      if (element.tagName === "path") element.removeAttribute("d");
+      this.write("visibility", "hidden");
+      if (this.names.length === 1) this.write(this.names[0], null);
       return;
     }
-    if (hid) element.removeAttribute("visibility");
-    if (element.tagName === "path") element.setAttribute("d", place);
-    else if (element.tagName === "circle") this.putAt("cx", "cy", same);
-    else this.putAt("x", "y", same);
+    const values = typeof place === "string" ? [place] : place.map((at) => at.toFixed(2));
+    this.names.forEach((name, axis) => this.write(name, values[axis]));
+    this.write("visibility", null);
   }
 
-  putAt(across, down, [x, y]) {
-    this.element.setAttribute(across, x);
-    this.element.setAttribute(down, y);
+  write(name, value) {
+    if (this.before[name] === value) return;
+    this.before[name] = value;
+    if (value === null) this.element.removeAttribute(name);
+    else this.element.setAttribute(name, value);
   }
 }
 
@@ -45,6 +49,7 @@ export class Scene {
     const { frames, marks, ...limits } = JSON.parse(root.dataset.scene);
     this.root = root;
     this.source = root.closest("[data-source]").dataset.source;
+    this.inSight = true; // until it is known better
     this.lacks = limits.lacks;
     const drawn = frames.map(frameOf);
     const panels = [...root.querySelectorAll("[data-panel]")].map((panel) => panel.dataset.panel);
@@ -70,7 +75,7 @@ export class Scene {
     const { state } = now;
     const known = new Set(this.rules.filter((rule) => rule.needs.every((part) => part in state.parts)));
     for (const mark of this.others) {
-      if (!known.has(mark.rule)) continue;
+      if (!known.has(mark.rule) || !(atRest || mark.isShown)) continue;
       const row = mark.subject === null ? 0 : state.row.get(mark.subject);
       if (row === undefined) continue;
       mark.put(mark.rule.place(now, row, mark.frame));
