@@ -121,6 +121,7 @@ def figure(models: ThreeModels, layout: Caterpillar, pinned: ThreeModels | None 
             ),
         ],
         state=state_of(models, pinned),
+        labels_beside=LEFT,
     )
 
 

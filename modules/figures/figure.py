@@ -17,7 +17,6 @@ from modules.figures.shapes import Shape, draw
 from modules.figures.state import State
 from modules.figures.svg import SVG, Attributes, Layer, to_text
 
-UNCLIPPED = ("text",)
 HEAD_LENGTH = 7
 MANY = 60
 
@@ -50,6 +49,8 @@ class Figure:
         What never moves, besides the frames' own ticks and titles.
     panels : bool
         Whether each subject has a frame of its own, its panel, in which its marks are cut by rule.
+    labels_beside : float
+        How wide the labels on the left of the frames are, in pixels.
     background : sequence of Layer
         The frames as they are drawn, where not every frame has titles and ticks of its own.
     """
@@ -66,6 +67,7 @@ class Figure:
     state: State | None = None
     texts: Sequence[Text] = ()
     panels: bool = False
+    labels_beside: float = 0.0
     background: Sequence[Layer] = ()
 
     def to_svg(self) -> str:
@@ -81,21 +83,23 @@ class Figure:
         for element in still:
             owner = element.attrib.pop("data-owner", None)
             (axes if owner is None else groups[owner]).append(element)
-        below, above = self._decoration(), self._decoration()
+        below, above = _decoration(), _decoration()
         below.extend(moving[: len(self.shapes)])
         unowned = below
         for (rule, shape), element in zip(self._moving, moving[len(self.shapes) :], strict=True):
             element.set("data-rule", str(rule))
             if shape.owner:
-                group = groups[shape.owner]
-                unclipped = self.panels or shape.kind in UNCLIPPED
-                (group if unclipped else group[0]).append(element)
+                groups[shape.owner].append(element)
                 unowned = above
             else:
                 unowned.append(element)
         root = self._root()
         root.append(axes)
-        root.extend(groups.values() if self.panels else [below, *groups.values(), above])
+        if self.panels:
+            root.extend(groups.values())
+        else:
+            inside = ET.SubElement(root, f"{SVG}g", {"clip-path": f"url(#{self.name}-clip)"})
+            inside.extend([below, *groups.values(), above])
         return to_text(root)
 
     @property
@@ -138,17 +142,10 @@ class Figure:
             separators=(",", ":"),
         )
 
-    def _decoration(self) -> ET.Element:
-        return ET.Element(f"{SVG}g", {"aria-hidden": "true"} | self._inside)
-
-    @property
-    def _inside(self) -> Attributes:
-        return {"clip-path": f"url(#{self.name}-clip)"}
-
     def _group(self, subject: str) -> ET.Element:
-        """Return a subject's group; unless it is a panel, its first child is cut at the frames."""
+        """Return a subject's group."""
         kind = "panel" if self.panels else "member"
-        group = ET.Element(
+        return ET.Element(
             f"{SVG}g",
             {
                 "class": kind,
@@ -159,9 +156,6 @@ class Figure:
                 "aria-label": self.labels[subject],
             },
         )
-        if not self.panels:
-            ET.SubElement(group, f"{SVG}g", self._inside)
-        return group
 
     def _root(self) -> ET.Element:
         root = ET.Element(
@@ -188,7 +182,12 @@ class Figure:
         definitions = ET.SubElement(root, f"{SVG}defs")
         clip = ET.SubElement(definitions, f"{SVG}clipPath", {"id": f"{self.name}-clip"})
         for panel in self.frames:
-            box = {"x": panel.left, "y": panel.top, "width": panel.width, "height": panel.height}
+            box = {
+                "x": panel.left - self.labels_beside,
+                "y": panel.top,
+                "width": panel.width + self.labels_beside,
+                "height": panel.height,
+            }
             ET.SubElement(clip, f"{SVG}rect", {name: f"{size:.2f}" for name, size in box.items()})
         head = ET.SubElement(
             definitions,
@@ -206,3 +205,7 @@ class Figure:
             },
         )
         ET.SubElement(head, f"{SVG}path", {"d": "M0,0L10,5L0,10Z"})
+
+
+def _decoration() -> ET.Element:
+    return ET.Element(f"{SVG}g", {"aria-hidden": "true"})

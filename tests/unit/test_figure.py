@@ -114,26 +114,28 @@ def test_each_subject_is_a_group_that_can_be_reached_and_says_where_it_is(drawn:
         assert group.get("class") == "member"
         assert group.get("tabindex") == "-1"
         assert group.get("aria-label") == drawn.figure.labels[subject]
-        inside, *texts = group
-        assert inside.get("clip-path") == f"url(#{drawn.figure.name}-clip)"
-        assert texts
-        assert {mark.tag for mark in texts} == {f"{SVG}text"}
-        assert f"{SVG}text" not in {mark.tag for mark in inside}
-        assert {mark.get("data-subject") for mark in [*inside, *texts]} == {subject}
+        assert f"{SVG}text" in {mark.tag for mark in group}
+        assert {mark.get("data-subject") for mark in group} == {subject}
 
 
 def test_what_is_nobody_s_is_hidden_from_screen_readers(drawn: Drawn):
+    axes, inside = [group for group in drawn.root if group.tag == f"{SVG}g"]
     members = drawn.named("data-member")
-    others = [group for group in drawn.root if group.tag == f"{SVG}g" and group not in members]
+    others = [axes, *(group for group in inside if group not in members)]
     assert len(others) == 3
     assert {group.get("aria-hidden") for group in others} == {"true"}
+    assert {mark.get("data-subject") for group in others for mark in group} == {None}
 
 
-def test_marks_are_cut_off_at_the_frames(drawn: Drawn):
+def test_marks_are_cut_off_at_the_frames_but_for_labels_beside_them(drawn: Drawn):
+    _, inside = [group for group in drawn.root if group.tag == f"{SVG}g"]
+    assert inside.get("clip-path") == f"url(#{drawn.figure.name}-clip)"
+    assert {*drawn.named("data-rule")} <= {*inside.iter()}
     (clip,) = drawn.root.iter(f"{SVG}clipPath")
     assert clip.get("id") == f"{drawn.figure.name}-clip"
     boxes = [[float(box.attrib[name]) for name in ("x", "y", "width", "height")] for box in clip]
-    frames = [[f.left, f.top, f.width, f.height] for f in drawn.figure.frames]
+    room = drawn.figure.labels_beside
+    frames = [[f.left - room, f.top, f.width + room, f.height] for f in drawn.figure.frames]
     assert boxes == [pytest.approx(frame, abs=0.01) for frame in frames]
     for left, top, width, height in boxes:
         assert left >= 0

@@ -7,8 +7,13 @@ import { expect, filmOf, listen, stateAt } from "./films.js";
 import { Scene } from "./scene.js";
 import { toward, unpack } from "./states.js";
 
+const FRAME = 16; // ms that a glide is ahead, so that it begins at once
 const GLIDE = 400; // ms from one state of the server's to the next
-const SLOW = 40; // ms that a picture takes, beyond which figures take turns
+const SLOW = 20; // ms that all figures take together, beyond which they take turns
+const OTHERS = 100; // ms from one turn of those behind the first to the next
+const TRIED_AGAIN = 500; // ms until all are placed at once again, to see how long they take
+const MEMORY = 0.7; // of what all took before, beside what they take now
+const REST = 80; // ms without a movement after which a hand is at rest
 const STRIP = 0.15; // share of a figure, or of the window, that counts as seen
 const GRACE = 1000; // ms after an answer until a film gives way to what the server said last
 
@@ -19,7 +24,10 @@ let glide = null; // {from, start}: the way to the present state
 let dial = null; // {slider, at}: where the pooling dial is turned to, away from the estimate
 let shown = null; // the state in the figures
 let wanted = false;
-let lasted = 0; // ms that the latest picture took
+let lasted = 0; // ms that pictures of all figures take
+let changes = 0; // how often what is to be shown has changed
+let allAt = 0; // when all had their turn last, and when one behind the first had
+let otherAt = 0;
 let turn = 0;
 let giveWay;
 const scenes = new Map(); // drawing -> its scene
@@ -94,16 +102,34 @@ function show(time) {
   const all = figures();
   const seen = all.filter((scene) => scene.inSight);
   const now = { state, pinned, pinnedRows: pinnedRows() };
-  const hurried = moving && lasted > SLOW;
-  // All in sight where there is time, else one after another; the others when all is at rest.
-  turn += 1;
-  const due = hurried && seen.length > 1 ? [seen[turn % seen.length]] : seen;
-  for (const scene of moves || moving ? due : all) scene.place(now, !moves);
+  if (glide) changes += 1;
+  const due = moves || moving ? dueAt(time, seen) : all;
+  for (const scene of due) {
+    scene.place(now, !moves);
+    scene.changes = changes;
+  }
   shown = state;
-  requestAnimationFrame((next) => {
-    lasted = next - time;
-  });
-  if (glide) request();
+  if (moving && due === seen) {
+    requestAnimationFrame((next) => {
+      lasted = MEMORY * lasted + (1 - MEMORY) * (next - time);
+    });
+  }
+  if (glide || (due !== all && seen.some(isBehind))) request();
+}
+
+const isBehind = (scene) => scene.changes !== changes;
+
+// All that is seen where there is time; else the first, now and then one of the others instead.
+function dueAt(time, seen) {
+  if (seen.length < 2 || lasted <= SLOW || time - allAt > TRIED_AGAIN) {
+    allAt = time;
+    return seen;
+  }
+  const [first, ...others] = seen;
+  if (isBehind(first) && time - otherAt <= OTHERS) return [first];
+  otherAt = time;
+  turn = (turn + 1) % others.length;
+  return [others[turn]];
 }
 
 let moving = false; // whether a hand has moved something within the last moment
@@ -115,7 +141,13 @@ function stir() {
   rest = setTimeout(() => {
     moving = false;
     request();
-  }, 2 * SLOW);
+  }, REST);
+}
+
+function change() {
+  changes += 1;
+  stir();
+  request();
 }
 
 function request() {
@@ -134,8 +166,7 @@ export function play(slider, at) {
   playing = present.settings[slider] === at ? null : { film, at };
   glide = null;
   clearTimeout(giveWay);
-  stir();
-  request();
+  change();
   return true;
 }
 
@@ -157,8 +188,7 @@ export function answered() {
 
 export function turnDial(to) {
   dial = to;
-  stir();
-  request();
+  change();
 }
 
 function receive(message) {
@@ -171,9 +201,9 @@ function receive(message) {
     if (!stale && present.settings[film.slider] !== at) return; // an answer on the way
     playing = null;
   } else if (shown && before?.source === present.source && !calm.matches) {
-    glide = { from: shown, start: performance.now() };
+    glide = { from: shown, start: performance.now() - FRAME };
   }
-  request();
+  show(performance.now());
 }
 
 Shiny.addCustomMessageHandler("state", receive);
