@@ -15,7 +15,7 @@ from modules.figures.panel_frames import Text
 from modules.figures.rules import EDGE, LACKS, LARGEST
 from modules.figures.shapes import Shape, draw
 from modules.figures.state import State
-from modules.figures.svg import SVG, Attributes, Layer, to_text
+from modules.figures.svg import SVG, Layer, to_text
 
 HEAD_LENGTH = 7
 MANY = 60
