@@ -1,5 +1,6 @@
 """The fits of a Scenario at many settings of one of its numbers, all in one batch."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -19,6 +20,9 @@ from modules.pooling.solver.random_structure import random_structure
 from modules.scenario import Scenario, scenario_at
 
 Array = NDArray[np.float64]
+
+LARGEST_BATCH = 100_000
+"""Settings times observations that are fitted together."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,7 +76,8 @@ class Film:
 def film(scenario: Scenario, field: str, values: Sequence[float] | Array, k: float = 1.0) -> Film:
     """Fit a Scenario at many settings of a number.
 
-    Time and memory are in proportion to the settings times the observations, about 200 bytes each.
+    Time is in proportion to the settings times the observations. Settings of large data are fitted
+    in several batches, for a batch takes about 200 bytes for each of its observations.
 
     Parameters
     ----------
@@ -89,13 +94,14 @@ def film(scenario: Scenario, field: str, values: Sequence[float] | Array, k: flo
     scenarios = [scenario_at(scenario, field, value) for value in settings.tolist()]
     observed = observe_at(scenarios)
     codes, labels = pd.factorize(observed.rows["subject"])
-    data = gather(
-        codes, observed.rows["x"].to_numpy(), observed.y, observed.kept, n_subjects=len(labels)
-    )
-    own = none.own_lines(data)
-    own_sd = np.sqrt(own.residual_variance[:, None, None] * own.unscaled_variances)
-    determined = np.array([reason is None for reason in why_no_line(data)])
-    partial = _partial(data, scenario, k)
+    x, y = observed.rows["x"].to_numpy(), np.broadcast_to(observed.y, observed.kept.shape)
+    n_batches = math.ceil(observed.kept.size / LARGEST_BATCH)
+    fits = [
+        _fits(gather(codes, x, *batch, n_subjects=len(labels)), scenario, k)
+        for batch in zip(
+            np.array_split(y, n_batches), np.array_split(observed.kept, n_batches), strict=True
+        )
+    ]
     return Film(
         scenario=scenario,
         field=field,
@@ -103,13 +109,23 @@ def film(scenario: Scenario, field: str, values: Sequence[float] | Array, k: flo
         subjects=tuple(labels),
         rows=observed.rows,
         kept=observed.kept,
-        y=np.broadcast_to(observed.y, observed.kept.shape),
+        y=y,
         truth=true_lines_at(scenarios) if scenario.data == "simulated" else None,
-        complete=np.where(determined[:, None], data.pooled_lines, np.nan),
-        none=own.coefficients,
-        reach_none=t_quantile(own.degrees_of_freedom)[:, None, None] * own_sd,
-        **partial,
+        **{name: np.concatenate([fit[name] for fit in fits]) for name in fits[0]},
     )
+
+
+def _fits(data: CrossProducts, scenario: Scenario, k: float) -> dict[str, Array]:
+    """Return what the three models say of each data set."""
+    own = none.own_lines(data)
+    own_sd = np.sqrt(own.residual_variance[:, None, None] * own.unscaled_variances)
+    determined = np.array([reason is None for reason in why_no_line(data)])
+    return {
+        "complete": np.where(determined[:, None], data.pooled_lines, np.nan),
+        "none": own.coefficients,
+        "reach_none": t_quantile(own.degrees_of_freedom)[:, None, None] * own_sd,
+        **_partial(data, scenario, k),
+    }
 
 
 def _partial(data: CrossProducts, scenario: Scenario, k: float) -> dict[str, Array]:

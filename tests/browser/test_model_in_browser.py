@@ -294,6 +294,23 @@ def test_predictions_go_on_beyond_the_data(shared: Page, models: ThreeModels) ->
     assert_array_equal(known["new_upper"], expected["new_upper"])
 
 
+def test_lines_of_pinned_fits_stay_among_the_predictions(new_page: OpenPage) -> None:
+    page = new_page(path=link())
+    part = open_part(page, "Predict")
+    ghosts = part.locator("[data-figure=predictions] .ghost:not([visibility=hidden])")
+    expect(part.locator("[data-figure=predictions] .fit").first).to_be_visible()
+    expect(ghosts).to_have_count(0)
+    page.get_by_role("button", name="Pin these fits").click()
+    expect(ghosts).to_have_count(5)
+    line = part.locator("[data-figure=predictions] [data-model=partial].fit").first
+    before = line.get_attribute("d") or ""
+    drag(page, "Missing", 70)
+    expect(line).not_to_have_attribute("d", before)
+    expect(ghosts).to_have_count(5)
+    page.get_by_role("button", name="Unpin").click()
+    expect(ghosts).to_have_count(0)
+
+
 def test_pictures_of_the_check_follow_the_missing_slider(new_page: OpenPage) -> None:
     page = new_page(path=link())
     part = open_part(page, "Check")

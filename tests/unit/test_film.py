@@ -6,12 +6,13 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from numpy.testing import assert_array_equal
+from numpy.testing import assert_allclose, assert_array_equal
 from numpy.typing import NDArray
 
 from modules.figures.films import fields_with_a_film
 from modules.observations import data_set, observe
 from modules.pooling import dial
+from modules.pooling import film as film_module
 from modules.pooling.departures import QUANTILE, reach_of_modes, reach_of_own_lines
 from modules.pooling.film import Film, film
 from modules.pooling.partial import PartialPooling
@@ -223,3 +224,12 @@ def test_any_film_at_a_setting_of_the_dial_is_the_dial_there(chosen: tuple[Scena
     scenario, field = chosen
     position = at / (dial.POSITIONS - 1)
     assert_same_as_dial(film(scenario, field, settings_of(field, 4), k_of(position)), position)
+
+
+def test_batches_of_settings_make_one_film(monkeypatch: pytest.MonkeyPatch):
+    scenario, values = Scenario("simulated", focus="S2"), np.linspace(0.0, 90.0, 7)
+    whole = film(scenario, "missing", values)
+    monkeypatch.setattr(film_module, "LARGEST_BATCH", 2 * 144)
+    for name, array in vars(film(scenario, "missing", values)).items():
+        if isinstance(array, np.ndarray):
+            assert_allclose(array, getattr(whole, name), rtol=1e-9, atol=1e-9)
