@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from shiny import App, Inputs, Outputs, Session, reactive, ui
@@ -11,7 +13,9 @@ from modules.figures.films import Sight
 from modules.figures.theme import stylesheet
 from modules.pooling import three_models
 from modules.pooling.three_models import ThreeModels
-from modules.scenario.link import from_query
+from modules.scenario import Scenario
+from modules.scenario.link import from_query, not_understood
+from modules.scenario.view_settings import ViewSettings
 from modules.views.choices import Choices
 from modules.views.controls.data_chooser import data_chooser_server, data_chooser_ui
 from modules.views.controls.dial import dial_server, dial_ui
@@ -35,18 +39,26 @@ STATIC = {
     "/": PROJECT / "modules" / "views" / "static",
     "/examples": PROJECT / "data" / "examples",
 }
+TABS: dict[str, Callable[[ViewSettings], ui.Tag]] = {
+    "Lines": lambda view: lines_tab_ui("lines", view, fits_strip_ui("fits")),
+    "Shrinkage": lambda view: shrinkage_tab_ui("shrinkage", view),
+    "Model": lambda view: model_tab_ui("parts", view),
+}
+
+
+def opened_by(query: str) -> tuple[Scenario, ViewSettings, list[str]]:
+    """Return what a link says, and the usual tab where the page has none of the link's name."""
+    scenario, view, notices = from_query(query)
+    if view.tab in TABS:
+        return scenario, view, notices
+    return scenario, replace(view, tab=ViewSettings().tab), [*notices, not_understood("tab")]
 
 
 def page(request: Request) -> ui.Tag:
     """Return the page, its controls as the link says that opened it."""
-    scenario, view, notices = from_query(request.url.query)
+    scenario, view, notices = opened_by(request.url.query)
     return ui.page_navbar(
-        ui.nav_panel(
-            "Lines",
-            lines_tab_ui("lines", view, fits_strip_ui("fits")),
-        ),
-        ui.nav_panel("Shrinkage", shrinkage_tab_ui("shrinkage", view)),
-        ui.nav_panel("Model", model_tab_ui("parts", view)),
+        *(ui.nav_panel(name, tab(view)) for name, tab in TABS.items()),
         title="Pooling Lab",
         id="tab",
         selected=view.tab,
@@ -88,7 +100,7 @@ def page(request: Request) -> ui.Tag:
 def server(input: Inputs, output: Outputs, session: Session) -> None:
     """Wire one person's session: controls change the Scenario, everything else follows it."""
     with reactive.isolate():
-        scenario, view, _ = from_query(session.clientdata.url_search())
+        scenario, view, _ = opened_by(session.clientdata.url_search())
     choices, looking = Choices(scenario), Held(view)
     choices.listen(input, session)
 

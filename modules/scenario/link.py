@@ -56,11 +56,11 @@ def from_query(query: str) -> tuple[Scenario, ViewSettings, list[str]]:
             try:
                 values[key] = json.loads(written, parse_constant=_refuse)
             except (ValueError, RecursionError):
-                notices.append(_not_understood(key))
+                notices.append(not_understood(key))
     scenario, repairs = _read(Scenario(), SCENARIO_KEYS, values)
     view, more_repairs = _read(ViewSettings(), VIEW_KEYS, values)
     unknown = values.keys() - {*SCENARIO_KEYS.values(), *VIEW_KEYS.values(), PIN_KEY}
-    notices += [*repairs, *more_repairs, *map(_not_understood, sorted(unknown))]
+    notices += [*repairs, *more_repairs, *map(not_understood, sorted(unknown))]
     if PIN_KEY in values:
         pinned, repairs = _read_pinned(values[PIN_KEY])
         view, notices = replace(view, pinned=pinned), [*notices, *repairs]
@@ -73,12 +73,12 @@ def from_query(query: str) -> tuple[Scenario, ViewSettings, list[str]]:
 def _read_pinned(values: object) -> tuple[Scenario | None, list[str]]:
     """Take a pinned Scenario as the present one is taken; uploaded data cannot travel."""
     if not isinstance(values, dict):
-        return None, [_not_understood(PIN_KEY)]
+        return None, [not_understood(PIN_KEY)]
     pinned, notices = _read(Scenario(), SCENARIO_KEYS, values)
     if pinned.data == "uploaded":
-        return None, [_not_understood(PIN_KEY)]
+        return None, [not_understood(PIN_KEY)]
     unknown = sorted(values.keys() - {*SCENARIO_KEYS.values()})
-    return pinned, [*notices, *map(_not_understood, unknown)]
+    return pinned, [*notices, *map(not_understood, unknown)]
 
 
 def _refuse(constant: str) -> float:
@@ -133,7 +133,7 @@ def _one_by_one(
         try:
             record = replace(record, **{field: given[field]})
         except REFUSALS:
-            notices.append(_not_understood(keys[field]))
+            notices.append(not_understood(keys[field]))
     return record, notices
 
 
@@ -145,6 +145,7 @@ def _nearest(field: str, value: object) -> object:
     return round(inside) if field in WHOLE_NUMBERS else inside
 
 
-def _not_understood(key: str) -> str:
+def not_understood(key: str) -> str:
+    """Return the notice that a value of a link was not understood."""
     quoted = key if len(key) <= LONGEST_QUOTE else f"{key[:LONGEST_QUOTE]}…"
     return f"The link's “{quoted}” was not understood and is left out."

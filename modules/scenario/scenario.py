@@ -204,11 +204,11 @@ def _is_number(value: object, whole: bool) -> TypeGuard[float]:
 
 
 def _require_label(field: str, value: object) -> None:
-    if not isinstance(value, str) or len(value) > LONGEST_LABEL or not _is_text(value):
+    if not isinstance(value, str) or len(value) > LONGEST_LABEL or not is_text(value):
         raise ScenarioError(field, f"{field} must be a text of at most {LONGEST_LABEL} letters.")
 
 
-def _is_text(value: str) -> bool:
+def is_text(value: str) -> bool:
     """Whether a page can hold it: half of a surrogate pair is no letter."""
     return not any("\ud800" <= letter <= "\udfff" for letter in value)
 

@@ -8,9 +8,8 @@ from types import NoneType
 from typing import Literal, TypeGuard, get_args
 
 from modules.scenario import Scenario
+from modules.scenario.scenario import is_text
 
-Tab = Literal["Lines", "Shrinkage", "Model"]
-TABS: tuple[Tab, ...] = get_args(Tab)
 Part = Literal[
     "Complete pooling",
     "No pooling",
@@ -27,6 +26,7 @@ Order = Literal["label", "slope", "left", "pulled"]
 ORDERS: tuple[Order, ...] = get_args(Order)
 SHOWABLE = ("complete", "none", "partial")
 LAST_PAGE = 99
+LONGEST_TAB = 40
 LEVELS = (10, 30, 50, 70, 90)
 ESTIMATE = 0.5
 LARGEST_LIMIT = 1e100
@@ -49,7 +49,7 @@ class ViewSettings:
     truth : bool
         Whether the true lines of simulated data are drawn.
     tab : str
-        The tab that is open: one of `TABS`.
+        The name of the tab that is open, of 1 to `LONGEST_TAB` letters; the page knows its tabs.
     dial : float
         Where the pooling dial stands, from 0, complete pooling, to 1; `ESTIMATE` is the fit's own.
     levels : tuple of int
@@ -71,7 +71,7 @@ class ViewSettings:
     order: Order = field(default="label", metadata={"key": "order"})
     page: int = field(default=0, metadata={"key": "page"})
     truth: bool = field(default=False, metadata={"key": "truth"})
-    tab: Tab = field(default="Lines", metadata={"key": "tab"})
+    tab: str = field(default="Lines", metadata={"key": "tab"})
     dial: float = field(default=ESTIMATE, metadata={"key": "dial"})
     levels: tuple[int, ...] = field(default=LEVELS, metadata={"key": "levels"})
     area: tuple[float, ...] = field(default=(), metadata={"key": "area"})
@@ -88,8 +88,8 @@ class ViewSettings:
             raise ValueError(f"page must be a whole number from 0 to {LAST_PAGE}.")
         if type(self.truth) is not bool:
             raise ValueError("truth must be true or false.")
-        if self.tab not in TABS:
-            raise ValueError(f"tab must be one of {', '.join(TABS)}.")
+        if not _is_name(self.tab):
+            raise ValueError(f"tab must be a text of 1 to {LONGEST_TAB} letters.")
         if not _is_number(self.dial) or not 0 <= self.dial <= 1:
             raise ValueError("dial must be a number from 0 to 1.")
         if not _are_some_of(self.levels, LEVELS):
@@ -108,6 +108,10 @@ def is_area(area: Sequence[object]) -> bool:
     """Whether these are two limits of intercepts, then two of slopes, that a picture can show."""
     limits = [limit for limit in area if _is_number(limit)]
     return len(area) == len(limits) == 4 and _is_wide(*limits[:2]) and _is_wide(*limits[2:])
+
+
+def _is_name(value: object) -> bool:
+    return isinstance(value, str) and 1 <= len(value) <= LONGEST_TAB and is_text(value)
 
 
 def _is_list(value: object) -> bool:

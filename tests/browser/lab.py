@@ -54,19 +54,20 @@ def wait_for_rest(page: Page) -> None:
     page.wait_for_selector("[data-scene]:not([data-at-rest])", state="hidden")
 
 
-def watch(page: Page, mark: Locator) -> None:
-    """Note every course of a line from now on."""
+def watch(page: Page, mark: Locator, attribute: str = "d") -> None:
+    """Note every course of a line, or every height of a point, from now on."""
     mark.evaluate(
-        """line => {
+        """(mark, name) => {
           window.courses = [];
-          new MutationObserver(() => window.courses.push(line.getAttribute("d")))
-            .observe(line, { attributes: true, attributeFilter: ["d"] });
-        }"""
+          new MutationObserver(() => window.courses.push(mark.getAttribute(name)))
+            .observe(mark, { attributes: true, attributeFilter: [name] });
+        }""",
+        attribute,
     )
 
 
 def courses(page: Page) -> list[str]:
-    """The different courses of the line that is watched."""
+    """The different courses of what is watched."""
     return page.evaluate("[...new Set(window.courses)]")
 
 

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 import numpy as np
 import pytest
 from drawings import FIGURES, differences
-from lab import OpenPage, courses, drag, line, until, wait_for_rest, watch
+from lab import OpenPage, courses, drag, line, point, until, wait_for_rest, watch
 from playwright.sync_api import Browser, Page, expect
 from slow_line import SlowLine, slow_line
 
@@ -302,6 +302,15 @@ def shrunk(models: ThreeModels) -> np.ndarray:
     place = list(turned.positions).index(0.25)
     ratio = turned.conditional_sd[place] / models.partial.conditional_sd.to_numpy()
     return ratio.ravel()
+
+
+def test_points_glide_to_a_new_sample(new_page: OpenPage) -> None:
+    page = new_page(path=opened_with(Scenario("simulated")))
+    watch(page, point(page, 5), "cy")
+    page.get_by_role("button", name="New sample").click()
+    agree(page, Scenario("simulated", sample=2), "Lines")
+    wait_for_rest(page)
+    assert len(courses(page)) >= 4
 
 
 def test_play_goes_to_the_end_and_back(page: Page) -> None:
