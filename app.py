@@ -47,7 +47,7 @@ TABS: dict[str, Callable[[ViewSettings], ui.Tag]] = {
 
 
 def opened_by(query: str) -> tuple[Scenario, ViewSettings, list[str]]:
-    """Return what a link says, and the usual tab where the page has none of the link's name."""
+    """Return what a link says, with the usual tab in place of one that the page does not have."""
     scenario, view, notices = from_query(query)
     if view.tab in TABS:
         return scenario, view, notices

@@ -18,9 +18,10 @@ from serving import PROJECT, chromium, served
 
 sys.path.insert(0, str(PROJECT))
 
+from app import TABS
 from modules.scenario import Scenario
 from modules.scenario.link import to_values
-from modules.scenario.view_settings import TABS, ViewSettings
+from modules.scenario.view_settings import ViewSettings
 
 WINDOWS: list[ViewportSize] = [
     {"width": 1400, "height": 900},

@@ -15,6 +15,7 @@ from modules.scenario.scenario import (
     RandomEffects,
     Scenario,
     ScenarioError,
+    is_text,
     scenario_at,
 )
 
@@ -32,6 +33,7 @@ __all__ = [
     "RandomEffects",
     "Scenario",
     "ScenarioError",
+    "is_text",
     "remembered",
     "scenario_at",
 ]

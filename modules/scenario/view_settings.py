@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from types import NoneType
 from typing import Literal, TypeGuard, get_args
 
-from modules.scenario import Scenario
-from modules.scenario.scenario import is_text
+from modules.scenario import Scenario, is_text
 
 Part = Literal[
     "Complete pooling",

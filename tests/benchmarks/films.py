@@ -31,14 +31,13 @@ from modules.figures.panels import PANELS_A_PAGE
 from modules.pooling import three_models
 from modules.pooling.film import film
 from modules.scenario import DataName, Scenario, scenario_at
-from modules.scenario.view_settings import Tab
 
 REPEATS = 5
 HEARTBEAT = 0.001  # seconds
 LIMIT = {"baseline_corrected": 60, "radon": 300}  # kB
 LONGEST = 25  # ms
 DATA: tuple[DataName, ...] = ("baseline_corrected", "radon")
-TABS: tuple[Tab, ...] = ("Lines", "Shrinkage")
+TABS = ("Lines", "Shrinkage")
 FETCH = """
 () => new Promise((resolve) => {
   $(document).on("shiny:message", ({ message }) => {
@@ -76,7 +75,7 @@ def batch(data: DataName) -> None:
     )
 
 
-def message(data: DataName, tab: Tab) -> None:
+def message(data: DataName, tab: str) -> None:
     """Print how long writing the message takes, and how long it is."""
     subjects = three_models.fit(Scenario(data)).subjects
     sight = Sight(tab, subjects[:PANELS_A_PAGE] if tab == "Lines" else subjects)
@@ -129,7 +128,7 @@ def beating() -> Generator[Heart]:
     heart.join()
 
 
-def held(browser: Browser, heart: Heart, data: DataName, tab: Tab, seed: int) -> float:
+def held(browser: Browser, heart: Heart, data: DataName, tab: str, seed: int) -> float:
     """Return how many ms the loop is held at the longest while a film is made and sent."""
     page = browser.new_page()
     link = f'?_values_&data="{data}"&tab="{tab}"&seed={seed}'

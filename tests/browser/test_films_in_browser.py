@@ -21,9 +21,10 @@ from modules.pooling.partial import PartialPooling
 from modules.pooling.three_models import ThreeModels
 from modules.scenario import MECHANISMS, RANDOM_EFFECTS, Scenario
 from modules.scenario.link import to_values
-from modules.scenario.view_settings import Tab, ViewSettings
+from modules.scenario.view_settings import ViewSettings
 
 RANDOM_SCENARIOS = 20
+TALL = 1500  # pixels that show every figure of a tab
 DELAY = 0.02  # seconds in either direction
 PIXEL = 0.75
 """How far a film may be from what it films, which the server corrects once the hand rests."""
@@ -69,7 +70,7 @@ TRUTHS = {
 TRUTH = tuple(TRUTHS)
 
 
-def opened_with(scenario: Scenario, tab: Tab = "Lines") -> str:
+def opened_with(scenario: Scenario, tab: str = "Lines") -> str:
     values = to_values(scenario, ViewSettings(tab=tab))
     return f"?_values_&{urlencode({key: json.dumps(value) for key, value in values.items()})}"
 
@@ -117,12 +118,14 @@ def random_scenarios(start: Scenario) -> Iterator[Scenario]:
         )
 
 
-def agree(page: Page, scenario: Scenario, tab: Tab, pixels: float = 0.2) -> None:
+def agree(
+    page: Page, scenario: Scenario, tab: str, pixels: float = 0.2, moving: bool = False
+) -> None:
     """Wait until the pictures are those of a Scenario."""
     try:
-        until(lambda: not differences(page, scenario, tab, pixels))
+        until(lambda: not differences(page, scenario, tab, pixels, moving))
     except AssertionError:
-        found = differences(page, scenario, tab, pixels)
+        found = differences(page, scenario, tab, pixels, moving)
         raise AssertionError(f"{scenario}\n{len(found)}: " + "\n".join(found[:5])) from None
 
 
@@ -146,7 +149,7 @@ def far(browser: Browser, url: str) -> Iterator[tuple[OpenPage, SlowLine]]:
 @pytest.mark.parametrize("tab", FIGURES)
 @pytest.mark.parametrize("data", ["baseline_corrected", "simulated"])
 def test_moved_marks_stand_where_a_fresh_drawing_has_them(
-    new_page: OpenPage, data: str, tab: Tab
+    new_page: OpenPage, data: str, tab: str
 ) -> None:
     start = Scenario(data)  # type: ignore[arg-type]
     page = new_page(path=opened_with(start, tab))
@@ -176,18 +179,18 @@ def is_singular(scenario: Scenario) -> bool:
 
 @pytest.mark.parametrize("tab", FIGURES)
 def test_a_film_plays_while_the_line_is_cut_and_the_state_catches_up(
-    far: tuple[OpenPage, SlowLine], tab: Tab
+    far: tuple[OpenPage, SlowLine], tab: str
 ) -> None:
     new_page, between = far
     drawn, singular = singular_in_the_middle(Scenario())
-    page = new_page(path=opened_with(drawn, tab))
+    page = new_page(height=TALL, path=opened_with(drawn, tab))
     page.evaluate(LISTEN)
     fetch_films(page, "spoil-missing")
     wait_for_rest(page)
     between.cut()
     for missing in (30, *singular, 77):
         drag(page, "Missing", missing)
-        agree(page, replace(drawn, missing=missing), tab, PIXEL)
+        agree(page, replace(drawn, missing=missing), tab, PIXEL, moving=True)
     assert page.locator("[data-at-rest]").count() == 0
     between.mend()
     wait_for_rest(page)
@@ -214,7 +217,7 @@ def test_a_film_plays_while_the_line_is_cut_and_the_state_catches_up(
 )
 @pytest.mark.parametrize("tab", FIGURES)
 def test_every_slider_that_moves_a_picture_has_a_film(
-    far: tuple[OpenPage, SlowLine], scenario: Scenario, sliders: tuple[str, ...], tab: Tab
+    far: tuple[OpenPage, SlowLine], scenario: Scenario, sliders: tuple[str, ...], tab: str
 ) -> None:
     new_page, between = far
     page = new_page(path=opened_with(scenario, tab))

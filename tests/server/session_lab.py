@@ -21,14 +21,13 @@ from shiny.session._session import AppSession
 from shiny.testserver import TestServerSession, test_server
 from starlette.requests import Request
 
-from app import app, page
+from app import app, opened_by, page
 from modules.figures.messages import of_state, parts_needed
 from modules.figures.state import DIGITS, state_of
 from modules.observations import data_set
 from modules.pooling.three_models import MODEL_NAMES, fit
 from modules.scenario import Scenario
-from modules.scenario.link import from_query
-from modules.scenario.view_settings import Tab, ViewSettings
+from modules.scenario.view_settings import ViewSettings
 from modules.words.wording import line, number
 
 LONGEST_SECONDS = 60.0
@@ -56,7 +55,7 @@ BUTTONS = (
     "parts-opinion-ask",
     "share",
 )
-OUTPUTS_OF: dict[Tab, tuple[str, ...]] = {
+OUTPUTS_OF: dict[str, tuple[str, ...]] = {
     "Lines": ("lines-", "fits-"),
     "Shrinkage": ("shrinkage-",),
     "Model": ("parts-",),
@@ -93,13 +92,13 @@ def at_the_start(scenario: Scenario, view: ViewSettings) -> dict[str, Any]:
     }
 
 
-def in_sight(tab: Tab, output: str) -> bool:
+def in_sight(tab: str, output: str) -> bool:
     """Whether an output is seen while a tab is open."""
     elsewhere = [names for other, names in OUTPUTS_OF.items() if other != tab]
     return not any(output.startswith(names) for names in elsewhere)
 
 
-def measured(tab: Tab, data: dict[str, Any]) -> dict[str, Any]:
+def measured(tab: str, data: dict[str, Any]) -> dict[str, Any]:
     """What the page measures while a tab is open: outputs of the others are hidden."""
     hidden = {"hidden": True, "width": 0}
     found = {key: CLIENT_DATA.fullmatch(key) for key in data}
@@ -117,7 +116,7 @@ def spread(left: list[int]) -> str:
 
 
 def state_message(
-    scenario: Scenario, tab: Tab, subjects: Sequence[str] = (), closer: int = 0
+    scenario: Scenario, tab: str, subjects: Sequence[str] = (), closer: int = 0
 ) -> dict[str, Any]:
     """What the page is told of the fits to a Scenario; of all subjects, unless some are named."""
     models = fit(scenario)
@@ -188,7 +187,7 @@ class Lab:
         self.presses[name] = self.presses.get(name, 0) + 1
         self.choose(f"{name}:shiny.action", self.presses[name])
 
-    def look_at(self, tab: Tab) -> None:
+    def look_at(self, tab: str) -> None:
         """Open a tab; its outputs are measured, and those of the one that was open are hidden."""
         outputs = self.session.to_values().outputs
         whole = {
@@ -406,7 +405,7 @@ class Lab:
     def shared(self) -> tuple[Scenario, ViewSettings]:
         """What the link says that "Share this" gives."""
         self.press("share")
-        scenario, view, notices = from_query(self.search)
+        scenario, view, notices = opened_by(self.search)
         assert notices == []
         return scenario, view
 
@@ -443,7 +442,7 @@ class Lab:
         if self.session.get_input("tab").value == "Lines":
             self.moved_to(scenario)
 
-    def moved_to(self, scenario: Scenario, tab: Tab = "Lines", closer: int = 0) -> None:
+    def moved_to(self, scenario: Scenario, tab: str = "Lines", closer: int = 0) -> None:
         """Assert that the figures of a tab were told last what the fits to a Scenario say."""
         told = self.state
         expected = state_message(scenario, tab, self.panels if tab == "Lines" else (), closer)
@@ -469,7 +468,7 @@ def page_at(search: str) -> str:
 @contextmanager
 def open_lab(wire: Wire, search: str) -> Generator[Lab]:
     """Open the app at an address; at the end nothing may have gone wrong in it."""
-    scenario, view, _ = from_query(search)
+    scenario, view, _ = opened_by(search)
     client = {".clientdata_url_search": search, ".clientdata_url_hash": ""}
     already = len(wire.sent)
     wire.first = at_the_start(scenario, view) | client

@@ -22,12 +22,11 @@ from modules.observations.data_sets import DATA_FOLDER
 from modules.pooling.film import Film
 from modules.pooling.three_models import fit
 from modules.scenario import MECHANISMS, Mechanism, Scenario
-from modules.scenario.view_settings import Tab
 from modules.views import player
 from modules.views.player import DIAL, scale
 
 Opener = Callable[..., Lab]
-TABS: tuple[Tab, Tab] = ("Lines", "Shrinkage")
+TABS = ("Lines", "Shrinkage")
 FOCUS = ("focus_left", "focus_noise")
 OTHER_SETTING = {
     "missing": 30,
@@ -154,7 +153,7 @@ def test_the_share_has_a_film_under_each_mechanism_that_has_a_share(lab: Lab, me
 
 
 @pytest.mark.parametrize("tab", TABS)
-def test_the_truth_has_films_where_data_are_simulated(lab: Lab, tab: Tab):
+def test_the_truth_has_films_where_data_are_simulated(lab: Lab, tab: str):
     lab.look_at(tab)
     look_at_simulated(lab)
     assert set(lab.state["films"]) == sliders("missing", *FOCUS, *TRUTH) | {DIAL}
@@ -193,7 +192,7 @@ def test_the_page_is_told_where_each_slider_with_a_film_stands(lab: Lab):
 
 @pytest.mark.parametrize("tab", TABS)
 @pytest.mark.parametrize("position", [0.5, 0.2, 0])
-def test_a_film_is_of_the_scenario_and_of_what_is_in_sight(lab: Lab, tab: Tab, position: float):
+def test_a_film_is_of_the_scenario_and_of_what_is_in_sight(lab: Lab, tab: str, position: float):
     look_at_simulated(lab)
     lab.choose("spoil-missing", 20)
     lab.choose("dial-position", position)
@@ -440,7 +439,7 @@ def test_who_leaves_while_a_film_is_made_leaves_nothing_behind(
 
 @pytest.mark.parametrize("data", ["baseline_corrected", "simulated"])
 @pytest.mark.parametrize("tab", TABS)
-def test_what_a_change_sends_is_small(lab: Lab, data: str, tab: Tab):
+def test_what_a_change_sends_is_small(lab: Lab, data: str, tab: str):
     lab.choose("data-data", data)
     lab.look_at(tab)
     lab.choose("spoil-missing", 37)
@@ -452,7 +451,7 @@ def test_what_a_change_sends_is_small(lab: Lab, data: str, tab: Tab):
 
 @pytest.mark.parametrize("data", LARGEST_FILM)
 @pytest.mark.parametrize("tab", TABS)
-def test_a_film_is_small(lab: Lab, data: str, tab: Tab):
+def test_a_film_is_small(lab: Lab, data: str, tab: str):
     lab.choose("data-data", data)
     lab.choose("spoil-focus", str(lab.state["subjects"][2]))
     lab.look_at(tab)

@@ -16,7 +16,7 @@ from modules.figures.ordering import ordered
 from modules.figures.panels import pages
 from modules.pooling.three_models import fit
 from modules.scenario import Scenario
-from modules.scenario.link import from_query, to_values
+from modules.scenario.link import from_query, not_understood, to_values
 from modules.scenario.view_settings import ViewSettings
 
 Opener = Callable[[str], Lab]
@@ -160,6 +160,20 @@ def test_a_broken_link_opens_the_nearest_state_with_a_notice(new_lab: Opener, se
     lab = new_lab(search)
     lab.shows(BROKEN[search])
     assert notices_at(search) == from_query(search)[2] != []
+
+
+@pytest.mark.parametrize(
+    "tab", ["Nowhere", "lines", "", "x" * 500, "\ud800", 1, None, ["Model"]], ids=ascii
+)
+def test_a_link_to_a_tab_that_is_not_there_opens_the_first_and_is_repaired(
+    new_lab: Opener, tab: object
+):
+    search = f"?_values_&missing=40&{urlencode({'tab': json.dumps(tab)})}"
+    assert notices_at(search) == [not_understood("tab")]
+    lab = new_lab(search)
+    lab.shows(Scenario(missing=40))
+    assert lab.shared == (Scenario(missing=40), ViewSettings())
+    assert "tab" not in lab.search
 
 
 @pytest.mark.parametrize("search", ["?utm_source=mail", "?%FF%FE"])

@@ -34,7 +34,7 @@ from modules.pooling.shrinkage import table
 from modules.pooling.three_models import MODEL_NAMES, ThreeModels, fit
 from modules.scenario import Scenario
 from modules.scenario.link import to_values
-from modules.scenario.view_settings import Tab, ViewSettings
+from modules.scenario.view_settings import ViewSettings
 from modules.views.controls.dial import curve_heights
 from modules.views.controls.pin import OTHER_DATA
 from modules.views.player import DIAL
@@ -146,7 +146,7 @@ def test_the_slider_moves_the_figures_and_draws_none_anew(shrinkage: Lab):
     ],
 )
 def test_only_what_is_in_sight_is_told(
-    lab: Lab, tab: Tab, kinds: tuple[str, ...], others: tuple[str, ...]
+    lab: Lab, tab: str, kinds: tuple[str, ...], others: tuple[str, ...]
 ):
     lab.look_at("Shrinkage")
     lab.look_at(tab)
@@ -312,7 +312,7 @@ def turned(models: ThreeModels) -> dial.Dial:
     return dial.turn(models.partial)
 
 
-def dial_film(scenario: Scenario, tab: Tab = "Shrinkage") -> dict[str, Any]:
+def dial_film(scenario: Scenario, tab: str = "Shrinkage") -> dict[str, Any]:
     return dial_message(scenario, Sight(tab, fit(scenario).subjects))
 
 
@@ -349,7 +349,7 @@ def test_a_hand_on_the_dial_brings_nothing_new_and_travels_in_the_link(shrinkage
 
 
 @pytest.mark.parametrize("tab", ["Lines", "Shrinkage"])
-def test_a_link_to_a_turned_dial_brings_its_film_before_the_state(new_lab: Opener, tab: Tab):
+def test_a_link_to_a_turned_dial_brings_its_film_before_the_state(new_lab: Opener, tab: str):
     lab = new_lab(query_of(Scenario(), ViewSettings(tab=tab, dial=0.9)))
     kinds = [kind for who, kind, _ in lab.wire.sent if who is lab.server]
     assert kinds.index("film") < kinds.index("state")

@@ -30,10 +30,10 @@ from modules.scenario.link import (
 from modules.scenario.view_settings import (
     LAST_PAGE,
     LEVELS,
+    LONGEST_TAB,
     ORDERS,
     PARTS,
     SHOWABLE,
-    TABS,
     ViewSettings,
 )
 
@@ -95,7 +95,7 @@ def views(pinned: st.SearchStrategy[Scenario]) -> st.SearchStrategy[ViewSettings
         st.sampled_from(ORDERS),
         st.integers(0, LAST_PAGE),
         st.booleans(),
-        st.sampled_from(TABS),
+        st.text(min_size=1, max_size=LONGEST_TAB),
         st.floats(0, 1),
         st.sets(st.sampled_from(LEVELS)).map(tuple),
         AREAS,
@@ -372,8 +372,11 @@ def test_a_number_that_should_be_whole_is_rounded(value: str, nearest: int):
         ("shown", '["everything"]'),
         ("shown", '[["complete"]]'),
         ("shown", '"complete"'),
-        ("tab", '"Nowhere"'),
+        ("tab", '""'),
+        ("tab", json.dumps("x" * (LONGEST_TAB + 1))),
+        ("tab", '"\\ud800"'),
         ("tab", "1"),
+        ("tab", "null"),
         ("tab", '["Lines"]'),
         ("dial", "7"),
         ("dial", "-0.1"),
