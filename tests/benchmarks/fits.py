@@ -12,15 +12,16 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE.parent))
 sys.path.insert(0, str(HERE.parents[1]))
+
+from timing import seconds  # noqa: E402
 
 from modules.pooling import complete, none, partial, second_opinion  # noqa: E402
 from modules.pooling.solver import reml  # noqa: E402
@@ -28,16 +29,6 @@ from modules.pooling.solver.cross_products import gather  # noqa: E402
 from modules.pooling.solver.random_structure import random_structure  # noqa: E402
 
 POPULATION = {"line": (268.0, 11.4), "sd": (31.0, 6.8), "residual_sd": 25.5}
-
-
-def seconds(action: Callable[[], object], repeats: int) -> float:
-    """Return the median time of an action."""
-    times = []
-    for _ in range(repeats):
-        start = time.perf_counter()
-        action()
-        times.append(time.perf_counter() - start)
-    return statistics.median(times)
 
 
 def simulate(

@@ -8,34 +8,24 @@ import os
 os.environ["OPENBLAS_NUM_THREADS"] = "1"
 
 import shutil
-import statistics
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
 
 HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE.parent))
 sys.path.insert(0, str(HERE.parents[1]))
+
+from timing import seconds  # noqa: E402
 
 from modules.pooling import partial  # noqa: E402
 from modules.pooling.intervals.bootstrap import bootstrap  # noqa: E402
 from modules.pooling.intervals.profile import profile  # noqa: E402
 
 REFITS = 1000
-
-
-def seconds(action: Callable[[], object], repeats: int) -> float:
-    """Return the median time of an action."""
-    times = []
-    for _ in range(repeats):
-        start = time.perf_counter()
-        action()
-        times.append(time.perf_counter() - start)
-    return statistics.median(times)
 
 
 def chapter() -> pd.DataFrame:

@@ -4,9 +4,7 @@ Ratios are what counts; seconds depend on the machine.
 """
 
 import io
-import statistics
 import sys
-import time
 import zipfile
 from collections.abc import Callable
 from contextlib import suppress
@@ -15,7 +13,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+sys.path.insert(0, str(Path(__file__).parents[1]))
 sys.path.insert(0, str(Path(__file__).parents[2]))
+
+from timing import seconds
 
 from modules.observations.upload import (
     Columns,
@@ -34,16 +35,6 @@ LABORIOUS: dict[str, Callable[[int], str]] = {
     "one long cell": lambda n: f"<row><c><v>{'&amp;' * (5 * n)}</v></c></row>",
     "one long row": lambda n: f"<row>{'<c/>' * (5 * n)}</row>",
 }
-
-
-def seconds(action: Callable[[], object]) -> float:
-    """Return the median time of an action."""
-    times = []
-    for _ in range(REPEATS):
-        start = time.perf_counter()
-        action()
-        times.append(time.perf_counter() - start)
-    return statistics.median(times)
 
 
 def workbook(rows: str) -> bytes:
@@ -86,12 +77,17 @@ def long_files() -> None:
     cells = [(f"S{at % 99}", at // 99, value) for at, value in enumerate(values)]
     text = "subject,day,rt\n" + "".join(f"{subject},{day},{rt}\n" for subject, day, rt in cells)
     sheet = workbook(HEADER + "".join(row(*cell) for cell in cells))
-    peer = seconds(lambda: pd.read_csv(io.StringIO(text)))
+    peer = seconds(lambda: pd.read_csv(io.StringIO(text)), REPEATS)
     print(f"{ROWS:,} rows of three columns (read_csv of pandas: {1000 * peer:.1f} ms):")
     for name, content in (("a.csv", text.encode()), ("a.xlsx", sheet)):
         table = read_table(content, name)
-        report(f"{name}, read", seconds(lambda c=content, n=name: read_table(c, n)), peer, "pandas")
-        took = seconds(lambda table=table: to_observations(table, COLUMNS))
+        report(
+            f"{name}, read",
+            seconds(lambda c=content, n=name: read_table(c, n), REPEATS),
+            peer,
+            "pandas",
+        )
+        took = seconds(lambda table=table: to_observations(table, COLUMNS), REPEATS)
         report(f"{name}, to observations", took, peer, "pandas")
 
 
@@ -100,7 +96,9 @@ def laborious_sheets() -> None:
     print("Sheets that are laborious to read, beside half of each:")
     for name, rows in LABORIOUS.items():
         half, whole = (workbook(HEADER + rows(n)) for n in (ROWS, 2 * ROWS))
-        took, peer = (seconds(lambda content=one: attempt(content)) for one in (whole, half))
+        took, peer = (
+            seconds(lambda content=one: attempt(content), REPEATS) for one in (whole, half)
+        )
         report(name, took, peer, "half of it")
 
 

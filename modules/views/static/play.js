@@ -6,7 +6,7 @@ const THERE = 6000; // ms from one end to the other
 const STEP = 10; // per cent at a time, for those who do not want to see movement
 
 const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
-let running = null; // {button, slider, start, from}
+let running = null; // {button, slider, start}
 
 function position(passed) {
   const there = passed / THERE;

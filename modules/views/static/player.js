@@ -98,14 +98,14 @@ function show(time) {
   wanted = false;
   if (!present) return;
   const state = stateNow(time);
-  const moves = playing !== null || glide !== null;
+  const atRest = isAtRest();
   const all = figures();
   const seen = all.filter((scene) => scene.inSight);
   const now = { state, pinned, pinnedRows: pinnedRows() };
   if (glide) changes += 1;
-  const due = moves || moving ? dueAt(time, seen) : all;
+  const due = atRest ? all : dueAt(time, seen);
   for (const scene of due) {
-    scene.place(now, !moves);
+    scene.place(now, atRest);
     scene.changes = changes;
   }
   shown = state;
@@ -114,9 +114,10 @@ function show(time) {
       lasted = MEMORY * lasted + (1 - MEMORY) * (next - time);
     });
   }
-  if (glide || (due !== all && seen.some(isBehind))) request();
+  if (glide || (!atRest && seen.some(isBehind))) request();
 }
 
+const isAtRest = () => playing === null && glide === null && !moving;
 const isBehind = (scene) => scene.changes !== changes;
 
 // All that is seen where there is time; else the first, now and then one of the others instead.
@@ -221,7 +222,7 @@ onArrival(() => {
       watcher.observe(root);
       if (present && scene.shows(present)) {
         const state = stateNow(performance.now());
-        scene.place({ state, pinned, pinnedRows: pinnedRows() }, !playing && !glide);
+        scene.place({ state, pinned, pinnedRows: pinnedRows() }, isAtRest());
       }
     }
   }
