@@ -11,6 +11,8 @@ from starlette.requests import Request
 
 from modules.figures.films import Sight
 from modules.figures.theme import stylesheet
+from modules.hosting.hosted import host
+from modules.hosting.settings import Settings
 from modules.pooling import three_models
 from modules.pooling.three_models import ThreeModels
 from modules.scenario import Scenario
@@ -138,5 +140,5 @@ def server(input: Inputs, output: Outputs, session: Session) -> None:
     share_server(input, session, choices, looking, models)
 
 
-app = App(page, server, static_assets=STATIC, bookmark_store="url")
+app = host(App(page, server, static_assets=STATIC, bookmark_store="url"), Settings())
 app.sanitize_errors = True

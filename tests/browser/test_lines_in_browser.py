@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from lab import MODELS, drag_missing, ends, line, panel
+from lab import MODELS, drag_missing, ends, line, panel, until
 from playwright.sync_api import Page, expect
 
 from modules.figures.lines import grid
@@ -115,21 +115,19 @@ def test_panels_can_be_ordered(page: Page) -> None:
     by_label = sorted(models.subjects)
     assert cells(page) == by_label
     page.get_by_label("Order by").select_option("slope")
-    page.wait_for_timeout(1200)
-    assert cells(page) == list(slopes.index)
+    until(lambda: cells(page) == list(slopes.index))
     page.get_by_label("Order by").select_option("label")
-    page.wait_for_timeout(1200)
-    assert cells(page) == by_label
+    until(lambda: cells(page) == by_label)
 
 
 def test_panels_reorder_after_the_drag_not_during_it(page: Page) -> None:
+    def left() -> list[int]:
+        return [panel(page, one).locator("[data-kept=true]").count() for one in cells(page)]
+
     page.get_by_label("Order by").select_option("left")
-    page.wait_for_timeout(1200)
     drag_missing(page, 60)
-    page.wait_for_timeout(1200)
-    left = [panel(page, subject).locator("[data-kept=true]").count() for subject in cells(page)]
-    assert left == sorted(left)
-    assert len(set(left)) > 1
+    until(lambda: left() == sorted(left()))
+    assert len(set(left())) > 1
 
 
 def test_more_than_a_page_of_subjects_is_paged(page: Page) -> None:

@@ -5,7 +5,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from lab import OpenPage, drag, missing, panel, point
+from lab import OpenPage, drag, missing, panel, point, until, wait_for_rest
 from playwright.sync_api import Page, expect
 
 HARMLESS = ("?_values_&missing=4", "?%FF%FE")
@@ -21,7 +21,6 @@ def shared_link(page: Page) -> str:
 
 def picture(page: Page) -> bytes:
     page.mouse.move(0, 0)
-    page.wait_for_timeout(900)
     return page.locator("[data-figure=lines]").screenshot()
 
 
@@ -34,12 +33,12 @@ def test_a_link_gives_the_same_picture_to_the_pixel(new_page: OpenPage) -> None:
     page.locator(".lines-tab").get_by_label("Show the truth").check()
     page.locator(".legend").get_by_label("Complete pooling").uncheck()
     page.get_by_label("Order by").select_option("left")
-    page.wait_for_timeout(1200)
+    wait_for_rest(page)
     link = shared_link(page)
     other = new_page(path=link.split("/", 3)[3])
     expect(other.locator(".legend").get_by_label("Complete pooling")).not_to_be_checked()
     assert missing(other) == missing(page)
-    assert picture(other) == picture(page)
+    until(lambda: picture(other) == picture(page))
 
 
 def test_links_are_short_and_readable(page: Page) -> None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from lab import drag, drag_missing, ends, line, missing, panel, point
+from lab import drag, drag_missing, ends, line, missing, panel, point, until, wait_for_rest
 from playwright.sync_api import Page, expect
 
 MECHANISMS = ("Completely at random", "Later occasions", "Leaving for good", "Large values")
@@ -57,8 +57,7 @@ def test_truth_can_be_shown(simulated: Page) -> None:
     drag(simulated, "τ₀₀ SD of intercepts", 0)
     drag(simulated, "τ₁₁ SD of slopes", 0)
     expect(simulated.locator("#truth-equations .symbol-sd_slope").first).to_have_text("0")
-    simulated.wait_for_timeout(600)
-    assert ends(simulated, "truth", "S1") == ends(simulated, "true_population", "S1")
+    until(lambda: ends(simulated, "truth", "S1") == ends(simulated, "true_population", "S1"))
 
 
 def test_real_data_have_no_truth_to_show(page: Page) -> None:
@@ -127,7 +126,8 @@ def test_one_subject_of_its_own(page: Page) -> None:
     expect(page.locator("[data-kept=false]")).to_have_count(6)
     before = heights(page)
     drag(page, "SD of its extra noise", 60)
-    page.wait_for_timeout(600)
+    until(lambda: heights(page) != before)
+    wait_for_rest(page)
     after = heights(page)
     moved = {row for row in before if before[row] != after[row]}
     own = (

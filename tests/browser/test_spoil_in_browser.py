@@ -115,8 +115,7 @@ def test_removed_points_are_hollow(page: Page) -> None:
     full = point(page, 5).evaluate(fill)
     point(page, 5).click()
     expect(point(page, 5)).to_have_attribute("data-kept", "false")
-    page.wait_for_timeout(400)
-    assert point(page, 5).evaluate(fill) != full
+    until(lambda: point(page, 5).evaluate(fill) != full)
 
 
 def test_keyboard_reaches_panels_and_points(page: Page) -> None:

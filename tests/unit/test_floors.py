@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 PROJECT = Path(__file__).parents[2]
-FLOORS = ["scenario", "observations", "pooling", "words", "figures", "views", "app"]
-FLOORS_WITH_SHINY = {"views", "app"}
+FLOORS = ["scenario", "observations", "pooling", "words", "figures", "views", "hosting", "app"]
+FLOORS_WITH_SHINY = {"views", "hosting", "app"}
 FILES = [PROJECT / "app.py", *sorted((PROJECT / "modules").rglob("*.py"))]
 
 

@@ -1,0 +1,1 @@
+"""How the app is served: settings, what every request passes through, sessions, health."""
