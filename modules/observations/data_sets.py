@@ -92,6 +92,7 @@ def _read_sleepstudy() -> pd.DataFrame:
     return _read("sleepstudy.csv", "Subject", "Days", "Reaction")
 
 
+@cache
 def _read_baseline_corrected() -> pd.DataFrame:
     published = _read_sleepstudy()
     after_training = published[published["x"] >= FIRST_BASELINE_DAY].reset_index(drop=True)

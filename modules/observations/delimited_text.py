@@ -6,7 +6,7 @@ import codecs
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from itertools import islice
 
@@ -14,10 +14,13 @@ from modules.observations.file_rows import FileRows, take_rows
 from modules.observations.upload_error import UploadError
 
 SEPARATORS = {",": "Commas", ";": "Semicolons", "\t": "Tabs", "|": "Vertical bars"}
+LONGEST_FIELD = 131_072
 _SAMPLE_LENGTH = 100_000
 _SAMPLE_ROWS = 50
 _UTF_16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _NOT_TEXT = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
+# A cell is measured where it ends, so that one without an end is known as such.
+csv.field_size_limit(2**31 - 1)
 _MARKUP = ("<!doctype", "<html", "<?xml", "<table", "<stata_dta")
 
 
@@ -32,7 +35,7 @@ def read_text(content: bytes) -> FileRows:
     Raises
     ------
     UploadError
-        If it is not text, or its quotation marks do not match.
+        If it is not text, its quotation marks do not match, or a cell is longer than any cell is.
     """
     text, notes = _decode(content)
     separator = _separator(text)
@@ -113,9 +116,20 @@ def _split(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
     try:
         for cells in _reader(text, separator):
             number += 1
+            _refuse_long(cells, number)
             yield number, cells
     except csv.Error:
         raise UploadError(
             f"In row {number + 1} the quotation marks do not match: one opens and does not close, "
             "or closes inside a cell. Correct that row, or save the table anew as CSV."
         ) from None
+
+
+def _refuse_long(cells: Sequence[str], number: int) -> None:
+    longest = max(cells, key=len, default="")
+    if len(longest) > LONGEST_FIELD:
+        breaks = " A quotation mark may be missing, as other lines are in it." * ("\n" in longest)
+        raise UploadError(
+            f"In row {number} a cell has {len(longest):,} characters, and at most "
+            f"{LONGEST_FIELD:,} are read. Shorten it and try again.{breaks}"
+        )

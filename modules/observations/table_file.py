@@ -11,12 +11,13 @@ import pandas as pd
 
 from modules.observations.delimited_text import read_text
 from modules.observations.file_rows import FileRows
+from modules.observations.harmless_csv import unguarded
 from modules.observations.numerals import has_decimal_comma, is_number
 from modules.observations.upload_error import UploadError, quoted, shorten
 from modules.observations.workbook import read_workbook
 from modules.observations.workbook_parts import MEGABYTE
 
-MOST_BYTES = 10 * MEGABYTE
+MOST_MEGABYTES = 10
 FEWEST_COLUMNS = 3
 LONGEST_CELL = 200
 LONGEST_NAME = 80
@@ -68,7 +69,7 @@ class TableFile:
     unstored: dict[str, int] = field(default_factory=dict)
 
 
-def read_table(content: bytes, file_name: str) -> TableFile:
+def read_table(content: bytes, file_name: str, most_megabytes: int = MOST_MEGABYTES) -> TableFile:
     """Read a file that a person gave: CSV and its relatives, or an Excel workbook.
 
     Parameters
@@ -77,6 +78,8 @@ def read_table(content: bytes, file_name: str) -> TableFile:
         The file.
     file_name : str
         Its name; a workbook is known by its ending.
+    most_megabytes : int, default 10
+        A larger file is refused.
 
     Returns
     -------
@@ -89,6 +92,7 @@ def read_table(content: bytes, file_name: str) -> TableFile:
         If it is not such a file, or its table is not a rectangle with a header.
     """
     name = _plain_name(file_name)
+    _refuse_large(content, most_megabytes)
     file = _read_rows(content, name)
     _refuse_ragged(file)
     columns = _columns(file)
@@ -130,12 +134,15 @@ def _read_rows(content: bytes, name: str) -> FileRows:
     return file
 
 
-def _refuse_other_files(content: bytes) -> None:
-    if len(content) > MOST_BYTES:
+def _refuse_large(content: bytes, most_megabytes: int) -> None:
+    if len(content) > most_megabytes * MEGABYTE:
         raise UploadError(
-            f"The file is larger than {MOST_BYTES // MEGABYTE} MB. Keep only the columns and rows "
-            "you need, and try again."
+            f"The file is larger than {most_megabytes} MB. Keep only the columns and rows you "
+            "need, and try again."
         )
+
+
+def _refuse_other_files(content: bytes) -> None:
     if content.startswith(_OLD_OFFICE):
         raise UploadError(
             "This is an old Excel workbook (.xls) or one with a password. Open it in a "
@@ -169,7 +176,7 @@ def _columns(file: FileRows) -> dict[str, int]:
     """Return where each column stands, by its name; columns without name and cells are none."""
     header, *body = file.cells
     used = [at for at, name in enumerate(header) if name or any(row[at] for row in body)]
-    names = [header[at][:LONGEST_CELL] or f"column {at + 1}" for at in used]
+    names = [unguarded(header[at])[:LONGEST_CELL] or f"column {at + 1}" for at in used]
     _refuse_header(names, file.numbers[0])
     if not body:
         raise UploadError(
@@ -198,7 +205,7 @@ def _refuse_header(names: Sequence[str], row: int) -> None:
 
 
 def _cell(text: str) -> str | None:
-    plain = _UNSAFE_IN_TEXT.sub("", text).strip()
+    plain = unguarded(_UNSAFE_IN_TEXT.sub("", text).strip())
     return None if plain.lower() in MISSING else plain[:LONGEST_CELL]
 
 

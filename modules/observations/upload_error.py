@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 QUOTED_LENGTH = 40
+_TURNS_TEXT = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
 class UploadError(ValueError):
@@ -20,5 +23,9 @@ def shorten(text: str, length: int = QUOTED_LENGTH) -> str:
 
 
 def quoted(text: str) -> str:
-    """Return a file's own text as a sentence can hold it: short, in quotes, without tags."""
-    return f"“{shorten(text.replace('<', '‹').replace('>', '›'))}”"
+    """Return a file's own text as a sentence can hold it: short, in quotes, without tags.
+
+    What would turn the direction of the sentence's other words is left out, too.
+    """
+    plain = _TURNS_TEXT.sub("", text).replace("<", "‹").replace(">", "›")
+    return f"“{shorten(plain)}”"

@@ -1,15 +1,15 @@
-"""The parts of an Excel workbook, unpacked within limits.
+"""The parts of an Excel workbook, unpacked within limits and packed anew.
 
 A workbook is a zip archive of XML files, and an archive can state one size and unpack to another.
 So its list is judged first, and each part is then unpacked piece by piece, never beyond the size
-that was stated.
+that was stated. A reader that trusts archives gets one that holds what was judged and nothing else.
 """
 
 from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from modules.observations.upload_error import UploadError
 
@@ -21,6 +21,7 @@ MOST_TAGS = 3_000_000
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _ENCRYPTED = 1
 _PIECE = 65_536
+_DOCUMENT_TYPE = b"<!doctype"
 
 
 def unpack(content: bytes) -> dict[str, bytes]:
@@ -39,7 +40,8 @@ def unpack(content: bytes) -> dict[str, bytes]:
     Raises
     ------
     UploadError
-        If the archive is locked, unpacks to far more than a table needs, or is packed unusually.
+        If the archive is locked, unpacks to far more than a table needs, is packed unusually, or
+        a part has a document type, without which XML has no entities that grow or reach outside.
     zipfile.BadZipFile
         If it is damaged.
     """
@@ -52,14 +54,36 @@ def unpack(content: bytes) -> dict[str, bytes]:
             if entry.filename.endswith((".xml", ".rels"))
         }
     if sum(part.count(b"<") for part in parts.values()) > MOST_TAGS:
-        raise _too_much()
+        raise too_much()
+    if any(_DOCUMENT_TYPE in part.lower() for part in parts.values() if b"<!" in part):
+        raise UploadError(
+            "The workbook holds a document type, which no spreadsheet program writes. Open it in "
+            "one and save it again as .xlsx or CSV."
+        )
     return parts
+
+
+def pack(parts: Mapping[str, bytes]) -> bytes:
+    """Return an archive of parts as they are, uncompressed."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for path, part in parts.items():
+            archive.writestr(path, part)
+    return packed.getvalue()
+
+
+def too_much() -> UploadError:
+    """Return what to tell a person whose workbook takes more than a table may."""
+    return UploadError(
+        "The workbook unpacks to far more than a table needs. Copy the cells you need into a new "
+        "workbook, or save the sheet as CSV, and try again."
+    )
 
 
 def _refuse_archive(entries: Sequence[zipfile.ZipInfo], packed: int) -> None:
     unpacked = sum(entry.file_size for entry in entries)
     if unpacked > min(MOST_UNPACKED, MOST_RATIO * packed) or len(entries) > MOST_PARTS:
-        raise _too_much()
+        raise too_much()
     if any(entry.flag_bits & _ENCRYPTED for entry in entries):
         raise UploadError(
             "The workbook is locked with a password. Save a copy without a password, or as CSV."
@@ -75,10 +99,3 @@ def _refuse_archive(entries: Sequence[zipfile.ZipInfo], packed: int) -> None:
 def _unpack_part(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
     with archive.open(entry) as part:
         return b"".join(iter(lambda: part.read(_PIECE), b""))
-
-
-def _too_much() -> UploadError:
-    return UploadError(
-        "The workbook unpacks to far more than a table needs. Copy the cells you need into a new "
-        "workbook, or save the sheet as CSV, and try again."
-    )

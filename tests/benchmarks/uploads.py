@@ -32,7 +32,7 @@ OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
 LABORIOUS: dict[str, Callable[[int], str]] = {
     "cells far to the right": lambda n: '<row><c r="GR9"/></row>' * n,
-    "one long cell": lambda n: f"<row><c><v>{'&amp;' * (5 * n)}</v></c></row>",
+    "one long cell": lambda n: f'<row><c t="str"><v>{"&amp;" * (5 * n)}</v></c></row>',
     "one long row": lambda n: f"<row>{'<c/>' * (5 * n)}</row>",
 }
 
