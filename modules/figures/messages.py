@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from modules.figures.state import State
@@ -54,14 +55,26 @@ def of_state(state: State, parts: Sequence[str], with_observations: bool) -> dic
         "parts": written | {"left": state.left.tolist()},
     }
     if with_observations:
-        message["observations"] = {
-            str(subject): {
-                "kept": "".join("1" if kept else "0" for kept in rows["kept"]),
-                "y": None if np.array_equal(rows["y"], rows["before"]) else rows["y"].tolist(),
-            }
-            for subject, rows in state.observations.groupby("subject", sort=False)
-        }
+        message["observations"] = _points(state)
     return message
+
+
+def _points(state: State) -> dict[str, dict[str, Any]]:
+    """Write the observations subject by subject."""
+    rows = state.observations
+    own, subjects = pd.factorize(rows["subject"])
+    in_order = np.argsort(own, kind="stable")
+    ends = np.cumsum(np.bincount(own, minlength=len(subjects)))
+    kept = np.where(rows["kept"].to_numpy()[in_order], "1", "0")
+    y, before = (rows[name].to_numpy()[in_order] for name in ("y", "before"))
+    starts = [0, *ends[:-1].tolist()]
+    return {
+        str(subject): {
+            "kept": "".join(kept[start:end]),
+            "y": None if np.array_equal(y[start:end], before[start:end]) else y[start:end].tolist(),
+        }
+        for subject, start, end in zip(subjects, starts, ends.tolist(), strict=True)
+    }
 
 
 def _numbers(values: Array) -> list[float | None]:

@@ -25,16 +25,26 @@ def symbols(models: ThreeModels) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        By name of the symbol: `symbol`, its index behind ``_`` and its power behind ``^``; `kind`,
-        observed, fixed, random or derived; `meaning`; and
-        `value`, by partial pooling where it is estimated, from the smallest to the largest where
-        it differs between subjects or observations.
+        `symbol_rows` by name, in columns `symbol`, `kind`, `meaning` and `value`.
+    """
+    return pd.DataFrame.from_dict(symbol_rows(models), orient="index", columns=list(KINDS))
+
+
+def symbol_rows(models: ThreeModels) -> dict[str, tuple[str, str, str, str]]:
+    """Return what each of the chapter's variables is, by its name.
+
+    Returns
+    -------
+    dict
+        The symbol, its index behind ``_`` and its power behind ``^``; its kind, observed, fixed,
+        random or derived; its meaning; and its value, by partial pooling where it is estimated,
+        from the smallest to the largest where it differs between subjects or observations.
     """
     variables = data_set(models.scenario)
     x, y, subject = variables.x, variables.y, variables.subject
     kept = models.observations.loc[models.observations["kept"]]
     estimated = _estimated(models)
-    rows = {
+    return {
         "Y": ("Y_sd", "observed", f"{y} of {subject} s at its observation d", _range(kept["y"])),
         "X": ("X_sd", "observed", f"{x} of {subject} s at its observation d", _range(kept["x"])),
         "beta0": ("β_0s", "derived", f"intercept of {subject} s (level 1)", estimated["beta0"]),
@@ -50,7 +60,6 @@ def symbols(models: ThreeModels) -> pd.DataFrame:
         "tau11": ("τ_11^2", "random", "variance of the random slopes", estimated["tau11"]),
         "sigma": ("σ^2", "random", "variance of the residuals", estimated["sigma"]),
     }
-    return pd.DataFrame.from_dict(rows, orient="index", columns=list(KINDS))
 
 
 def _estimated(models: ThreeModels) -> dict[str, str]:

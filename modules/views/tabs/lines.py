@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 
 from shiny import Inputs, Outputs, Session, module, reactive, render, req, ui
 
 from modules.figures import lines
+from modules.figures.films import Sight
 from modules.figures.ordering import ORDER_TITLES, ordered
 from modules.figures.panels import Grid, pages
 from modules.figures.theme import MODEL_STYLES
 from modules.observations import data_set, toggle
 from modules.pooling.three_models import MODEL_NAMES, ThreeModels
-from modules.scenario.view_settings import Order, ViewSettings
+from modules.scenario import LARGEST_SEED
+from modules.scenario.view_settings import LAST_PAGE, ORDERS, SHOWABLE, Order, ViewSettings
+from modules.views.accepts import Accepted, Number, OneOf, SomeOf, Switch, places
 from modules.views.choices import Choices
 from modules.views.held import Held
 from modules.views.tabs.line_table import line_table
+from modules.views.visits import when_first
 from modules.views.widgets.distinct import distinct
 from modules.views.widgets.model_key import model_key
 from modules.views.widgets.moving_figure import measured_width, moving_figure
@@ -25,6 +29,14 @@ from modules.views.widgets.where_simulated import where_simulated
 from modules.words.description import describe, equations
 from modules.words.shrinkage import sentences
 
+LINES_ACCEPTS = {
+    "shown": SomeOf(SHOWABLE),
+    "truth": Switch(),
+    "order": OneOf(ORDERS),
+    "page": places(LAST_PAGE + 1),
+    "toggled": Number(0, LARGEST_SEED, whole=True),
+    "settled": Number(0, LARGEST_SEED, whole=True),
+}
 X = "{x}"
 RAISE_HINT = (
     "Point at a panel, tap it or reach it with Tab and the arrow keys to read its three lines. "
@@ -103,14 +115,15 @@ def lines_tab_server(
     models: Callable[[], ThreeModels],
     in_sight: Callable[[], bool],
     looking: Held[ViewSettings],
-) -> Callable[[], tuple[str, ...]]:
+) -> Callable[[], Sight]:
     """Draw once for a data set, a page, limits or a width; all else moves what is drawn.
 
     Returns
     -------
     callable
-        The subjects whose panels there are.
+        What is in sight of the tab: the subjects whose panels there are.
     """
+    chosen = Accepted(input, LINES_ACCEPTS)
     source = distinct(lambda: source_of(models()))
     limits = distinct(lambda: lines.limits(choices()))
     width = measured_width(session, "picture")
@@ -120,7 +133,7 @@ def lines_tab_server(
         page = reactive.value(looking().page, name="page")
 
     @reactive.effect
-    @reactive.event(source, input.order)
+    @reactive.event(source, chosen.order)
     def cut_into_pages() -> None:
         first = not all_pages.is_set()
         all_pages.set(pages(ordered(models(), order())))
@@ -134,33 +147,36 @@ def lines_tab_server(
             all_pages.set(now)
 
     @reactive.effect
-    @reactive.event(input.page)
+    @reactive.event(chosen.page)
     def turn_page() -> None:
-        page.set(min(int(input.page()), len(all_pages()) - 1))
+        page.set(min(int(chosen.page()), len(all_pages()) - 1))
 
     @reactive.effect
     @reactive.event(all_pages, page, width, limits, source)
     def lay_out() -> None:
-        chosen = all_pages()[page()]
-        if not set(chosen) <= set(models().subjects):
+        panels = all_pages()[page()]
+        if not set(panels) <= set(models().subjects):
             return  # the pages are still to be cut anew
-        by_label = [subject for subject in ordered(models(), "label") if subject in chosen]
+        by_label = [subject for subject in ordered(models(), "label") if subject in panels]
         layout = lines.grid(models(), tuple(by_label), width())
         wanted = layout, source_of(models())
         if not drawing.is_set() or drawing() != wanted:
             drawing.set(wanted)
 
     def order() -> Order:
-        return cast(Order, input.order())
+        return chosen.order()
 
-    @render.ui
-    def pager() -> ui.Tag | None:
-        if len(all_pages()) == 1:
-            return None
-        names = {str(i): f"{some[0]} to {some[-1]}" for i, some in enumerate(all_pages())}
-        with reactive.isolate():
-            selected = str(page())
-        return ui.input_select("page", "Page", names, selected=selected, width="auto")
+    def wire_pager() -> None:
+        @render.ui
+        def pager() -> ui.Tag | None:
+            if len(all_pages()) == 1:
+                return None
+            names = {str(i): f"{some[0]} to {some[-1]}" for i, some in enumerate(all_pages())}
+            with reactive.isolate():
+                selected = str(page())
+            return ui.input_select("page", "Page", names, selected=selected, width="auto")
+
+    when_first(lambda: len(all_pages()) > 1, wire_pager)
 
     output(id="picture")(moving_figure(drawing, models, lines.figure))
 
@@ -176,22 +192,25 @@ def lines_tab_server(
             await session.send_custom_message("panels", said(models(), panels))
 
     @reactive.effect
-    @reactive.event(input.toggled)
+    @reactive.event(chosen.toggled)
     def toggle_observation() -> None:
-        observation = int(input.toggled())
+        observation = chosen.toggled()
         if observation in models().observations.index:
             after = toggle(choices(), observation)
             choices.change(removed=after.removed, restored=after.restored)
 
-    @render.ui
-    def table() -> ui.Tag:
-        return line_table(models())
+    def wire_table() -> None:
+        @render.ui
+        def table() -> ui.Tag:
+            return line_table(models())
+
+    when_first(lambda: not session.clientdata.output_hidden("table"), wire_table)
 
     @reactive.effect
     def keep_looks() -> None:
-        looking.change(shown=input.shown(), order=order(), page=page(), truth=input.truth())
+        looking.change(shown=chosen.shown(), order=order(), page=page(), truth=chosen.truth())
 
-    return shown
+    return lambda: Sight("Lines", shown())
 
 
 def said(models: ThreeModels, panels: list[str]) -> dict[str, Any]:

@@ -16,12 +16,15 @@ from modules.figures.estimate_limits import (
     digits_closer,
     estimate_limits,
 )
+from modules.figures.films import Sight
 from modules.figures.plane import Plane
 from modules.figures.slope_chart import SlopeChart
 from modules.observations import data_set
+from modules.observations.harmless_csv import to_csv
 from modules.pooling.shrinkage import table as shrinkage_table
 from modules.pooling.three_models import ThreeModels
 from modules.scenario.view_settings import LEVELS, ViewSettings, is_area
+from modules.views.accepts import Accepted, Numbers, Press, SomeOf, Switch
 from modules.views.choices import Choices
 from modules.views.held import Held
 from modules.views.tabs.chosen_subject import chosen_subject_ui, members
@@ -31,6 +34,13 @@ from modules.views.widgets.sortable import sortable
 from modules.views.widgets.source import source_of
 from modules.views.widgets.where_simulated import where_simulated
 
+LIMITS_OF_AN_AREA = 4
+SHRINKAGE_ACCEPTS = {
+    "levels": SomeOf([str(level) for level in LEVELS]),
+    "truth": Switch(),
+    "zoomed": Numbers(LIMITS_OF_AN_AREA),
+    **dict.fromkeys(("centre", "everything", "usual"), Press()),
+}
 SLOPE_CHART_HEIGHT, STACKED_HEIGHT = 430, 620
 COLUMNS = {
     "observations": "observations",
@@ -121,14 +131,15 @@ def shrinkage_tab_server(
     models: Callable[[], ThreeModels],
     in_sight: Callable[[], bool],
     looking: Held[ViewSettings],
-) -> Callable[[], int]:
+) -> Callable[[], Sight]:
     """Draw the three pictures once for their axes and widths; all else moves what is drawn.
 
     Returns
     -------
     callable
-        How many digits more than usual the plane shows.
+        What is in sight of the tab, and how much closer than usual.
     """
+    chosen = Accepted(input, SHRINKAGE_ACCEPTS)
     usual = distinct(lambda: estimate_limits(choices()))
     area = distinct(lambda: _area(looking()))
     plane_width = measured_width(session, "plane")
@@ -157,10 +168,10 @@ def shrinkage_tab_server(
         looking.change(area=())
 
     @reactive.effect
-    @reactive.event(input.zoomed)
+    @reactive.event(chosen.zoomed)
     def show_zoomed() -> None:
-        if is_area(input.zoomed()):
-            looking.change(area=input.zoomed())
+        if is_area(chosen.zoomed()):
+            looking.change(area=chosen.zoomed())
 
     @output
     @render.ui
@@ -171,7 +182,7 @@ def shrinkage_tab_server(
 
     @render.download_button(filename="shrinkage.csv")
     def download() -> Iterator[str]:
-        yield shrinkage_table(models()).to_csv(index_label="subject")
+        yield to_csv(shrinkage_table(models()), "subject")
 
     @reactive.effect
     async def say() -> None:
@@ -207,13 +218,14 @@ def shrinkage_tab_server(
 
     @reactive.effect
     def keep_levels() -> None:
-        looking.change(levels=tuple(int(level) for level in input.levels()))
+        looking.change(levels=tuple(int(level) for level in chosen.levels()))
 
-    def closer() -> int:
+    def sight() -> Sight:
         now = area()
-        return 0 if now is None else digits_closer(now, usual())
+        closer = 0 if now is None else digits_closer(now, usual())
+        return Sight("Shrinkage", models().subjects, closer)
 
-    return closer
+    return sight
 
 
 def said(models: ThreeModels) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from html import escape
 import pandas as pd
 from shiny import Inputs, Outputs, Session, module, render, ui
 
+from modules.observations.harmless_csv import guarded, to_csv
 from modules.views.widgets.scrolling import scrolling
 from modules.words.printed.r_numbers import format_numbers, format_p_values
 from modules.words.wording import MINUS
@@ -81,9 +82,9 @@ def data_table_server(
     def csv() -> Iterator[str]:
         now = contents()
         if isinstance(now, str):
-            yield f"{now}\n"
+            yield f"{guarded(now)}\n"
         else:
-            yield now.frame[list(now.heads)].to_csv(index_label=now.row_title)
+            yield to_csv(now.frame.loc[:, list(now.heads)], now.row_title)
 
 
 def written(values: pd.Series, digits: int, p_value: bool = False) -> list[str]:

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Hashable
 from typing import TypeVar
 
 from shiny import Session, reactive, render, req, ui
 
+from modules.figures.drawing import PROCESS, while_drawing
 from modules.figures.figure import Figure
 from modules.pooling import three_models
 from modules.pooling.three_models import ThreeModels
-from modules.scenario import Scenario, remembered
+from modules.scenario import Scenario
+from modules.scenario.shared_answers import SharedAnswers
 from modules.views.widgets.distinct import distinct
+from modules.views.widgets.later import Later
 from modules.views.widgets.source import Source
 
 WIDTH_STEP = 20
 NARROWEST = 300
-REMEMBERED_PICTURES = 64
 
 Layout = TypeVar("Layout", bound=Hashable)
+
+# What follows from an uploaded file belongs to one person and is not kept here.
+DRAWINGS: SharedAnswers[Hashable, str] = SharedAnswers(64)
 
 
 def measured_width(session: Session, name: str) -> reactive.Value[int]:
@@ -50,20 +54,31 @@ def moving_figure(
     figure : callable
         The figure of fits in a layout: a function of a module, the same in every session.
     """
+    drawing: Later[str] = Later()
 
     @render.ui
-    async def picture() -> ui.Tag:
+    def picture() -> ui.Tag:
         layout, source = drawn()
         with reactive.isolate():
             scenario = models().scenario
-        svg = await asyncio.to_thread(_drawn, scenario, layout, figure)
+        svg = drawing.answer((layout, source), lambda: _drawn(scenario, layout, figure))
         return ui.div(ui.HTML(svg), data_source=source.key)
 
     return picture
 
 
-@remembered(REMEMBERED_PICTURES)
-def _drawn(
+async def _drawn(
     scenario: Scenario, layout: Layout, figure: Callable[[ThreeModels, Layout], Figure]
 ) -> str:
-    return figure(three_models.fit(scenario), layout).to_svg()
+    async def draw() -> str:
+        return await while_drawing(_draw, scenario, layout, figure)
+
+    if scenario.data == "uploaded":
+        return await draw()
+    return await DRAWINGS.to((scenario, layout, figure), draw)
+
+
+def _draw(
+    scenario: Scenario, layout: Layout, figure: Callable[[ThreeModels, Layout], Figure]
+) -> str:
+    return PROCESS.draw(figure(three_models.fit(scenario), layout))

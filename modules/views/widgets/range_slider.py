@@ -7,10 +7,11 @@ has answered the last.
 
 from __future__ import annotations
 
-from shiny import Inputs, module, reactive, ui
+from shiny import module, reactive, ui
 from shiny.session import require_active_session
 
 from modules.scenario import RANGES, SLIDERS, scenario_at
+from modules.views.accepts import Accepted
 from modules.views.choices import Choices
 
 
@@ -51,14 +52,14 @@ def input_range(field: str, value: float, *, class_: str = "") -> ui.Tag:
     )
 
 
-def follow_range(input: Inputs, field: str, choices: Choices) -> None:
+def follow_range(moved: Accepted, field: str, choices: Choices) -> None:
     """Keep a number of the Scenario as its slider says, and move sliders that it carries along."""
 
     @reactive.effect
-    @reactive.event(input[field])
+    @reactive.event(moved[field])
     def change() -> None:
         now = choices()
-        after = scenario_at(now, field, input[field]())
+        after = scenario_at(now, field, moved[field]())
         changed = {
             name: getattr(after, name)
             for name in SLIDERS

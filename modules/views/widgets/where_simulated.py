@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from shiny import ui
 
+from modules.views.widgets.shown_where import shown_where
+
+DATA_CHOOSER = "data-data"
+
 
 def where_simulated(shown: ui.TagChild) -> ui.Tag:
-    """Return a panel that follows the data chooser; a module's own condition cannot see it."""
-    return ui.div(shown, data_display_if="input['data-data'] === 'simulated'", data_ns_prefix="")
+    """Return a panel that follows the data chooser."""
+    return shown_where(DATA_CHOOSER, "simulated", shown)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from shiny import Inputs, Outputs, Session, module, render, ui
+from shiny import Inputs, Outputs, Session, module, ui
 
 from modules.figures.diagnostics import diagnostics
+from modules.figures.figure import Figure
 from modules.pooling.partial import PartialPooling
 from modules.pooling.three_models import ThreeModels
-from modules.views.widgets.figure_output import figure_output
+from modules.views.widgets.drawn_figure import drawn_figure
 from modules.views.widgets.moving_figure import measured_width
 
 WHAT_TO_SEE = (
@@ -34,10 +35,10 @@ def check_server(
     """Keep the pictures as the fit is."""
     width = measured_width(session, "picture")
 
-    @render.ui
-    async def picture() -> ui.Tag:
+    def contents() -> Figure | ui.Tag:
         fit = models().partial
         if not isinstance(fit, PartialPooling):
             return ui.p(str(fit))
-        figure = diagnostics(models(), fit, width())
-        return ui.div(await figure_output(figure), ui.p(figure.words, class_="control-note"))
+        return diagnostics(models(), fit, width())
+
+    output(id="picture")(drawn_figure(contents, caption=True))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import pandas as pd
 from shiny import Inputs, Outputs, Session, module, reactive, render, ui
 
+from modules.figures.figure import Figure
 from modules.figures.interval_chart import SYMBOLS, interval_chart, zeta_chart
 from modules.pooling.intervals import wald
 from modules.pooling.intervals.bootstrap import Bootstrap, bootstrap
@@ -19,14 +20,22 @@ from modules.pooling.solver.random_structure import random_structure
 from modules.pooling.three_models import ThreeModels
 from modules.pooling.undetermined import Undetermined
 from modules.scenario import Scenario
+from modules.views.accepts import Accepted, Press, TypedNumber
+from modules.views.heavy_work import HeavyWork
 from modules.views.widgets.data_table import DataTable, data_table_server, data_table_ui
-from modules.views.widgets.figure_output import figure_output
+from modules.views.widgets.drawn_figure import drawn_figure
 from modules.views.widgets.moving_figure import measured_width
 from modules.views.widgets.waiting import waiting
 from modules.words import bootstrap as bootstrap_words
 
 LEVEL = 0.95
 REFITS, MOST_REFITS = 1000, 10_000
+INTERVALS_ACCEPTS = {
+    "refits": TypedNumber(),
+    "seed": TypedNumber(),
+    "start": Press(),
+    "cancel": Press(),
+}
 SECONDS_BETWEEN_REPORTS = 0.1
 TITLE = "Intervals of each parameter"
 METHODS = (
@@ -98,12 +107,14 @@ def intervals_server(
     session: Session,
     models: Callable[[], ThreeModels],
     in_sight: Callable[[], bool],
+    heavy: HeavyWork,
 ) -> None:
     """Profile whatever is in sight, one at a time; bootstrap on demand."""
+    typed = Accepted(input, INTERVALS_ACCEPTS)
 
     @reactive.extended_task
     async def profiled(about: ThreeModels) -> Curves:
-        return await asyncio.to_thread(_profile, about)
+        return await heavy.do(_profile, about)
 
     wanted: Scenario | None = None
 
@@ -128,9 +139,7 @@ def intervals_server(
             done[0] = share
             return not stopped
 
-        work = asyncio.create_task(
-            asyncio.to_thread(bootstrap, fit, about.observations, n, seed, progress)
-        )
+        work = asyncio.create_task(heavy.do(bootstrap, fit, about.observations, n, seed, progress))
         try:
             while not work.done():
                 await asyncio.wait({work}, timeout=SECONDS_BETWEEN_REPORTS)
@@ -146,7 +155,7 @@ def intervals_server(
         now, fit = models(), models().partial
         if isinstance(fit, PartialPooling) and not wrong_numbers():
             refitted.cancel()
-            refitted(now, fit, int(input.refits()), int(input.seed()))
+            refitted(now, fit, typed.refits(), typed.seed())
 
     @reactive.effect
     @reactive.event(input.cancel)
@@ -154,7 +163,7 @@ def intervals_server(
         refitted.cancel()
 
     def wrong_numbers() -> str | None:
-        refits, seed = input.refits(), input.seed()
+        refits, seed = typed.refits(), typed.seed()
         if not isinstance(refits, int) or not 1 <= refits <= MOST_REFITS:
             return NO_REFITS
         if not isinstance(seed, int) or seed < 0:
@@ -204,12 +213,13 @@ def intervals_server(
     width = measured_width(session, "picture")
     curves_width = measured_width(session, "curves")
 
-    @render.ui
-    async def picture() -> ui.Tag:
+    def chart() -> Figure | ui.Tag:
         fit = models().partial
         if not isinstance(fit, PartialPooling):
             return ui.p(str(fit))
-        return await figure_output(interval_chart(_estimates(fit), intervals(), width(), LEVEL))
+        return interval_chart(_estimates(fit), intervals(), width(), LEVEL)
+
+    output(id="picture")(drawn_figure(chart))
 
     def contents() -> DataTable | str:
         fit = models().partial
@@ -219,12 +229,13 @@ def intervals_server(
 
     data_table_server("table", TITLE, contents)
 
-    @render.ui
-    async def curves() -> ui.Tag:
+    def curves_chart() -> Figure | ui.Tag:
         now = curves_now()
         if not isinstance(now, Profile):
             return ui.p(str(now) if now is not None else "The profile is being worked out.")
-        return await figure_output(zeta_chart(now.curves, curves_width(), normal_quantile(LEVEL)))
+        return zeta_chart(now.curves, curves_width(), normal_quantile(LEVEL))
+
+    output(id="curves")(drawn_figure(curves_chart))
 
 
 def _profile(about: ThreeModels) -> Curves:

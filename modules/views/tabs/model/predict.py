@@ -8,17 +8,22 @@ import numpy as np
 import pandas as pd
 from shiny import Inputs, Outputs, Session, module, reactive, render, req, ui
 
+from modules.figures.figure import Figure
 from modules.figures.prediction_chart import Wanted, prediction_chart
 from modules.figures.theme import MODEL_STYLES
 from modules.observations import data_set
+from modules.observations.harmless_csv import to_csv
 from modules.pooling.prediction import predict, predict_all
 from modules.pooling.three_models import MODEL_NAMES, ThreeModels
+from modules.scenario import LONGEST_LABEL
+from modules.views.accepts import Accepted, OneOf, OrNothing, Text
 from modules.views.widgets.data_table import DataTable, data_table_server, data_table_ui
 from modules.views.widgets.distinct import distinct
-from modules.views.widgets.figure_output import figure_output
+from modules.views.widgets.drawn_figure import drawn_figure
 from modules.views.widgets.moving_figure import measured_width
 
 STEPS = {"0": "not at all", "1": "1 step", "2": "2 steps", "3": "3 steps", "5": "5 steps"}
+PREDICT_ACCEPTS = {"subject": OrNothing(Text(LONGEST_LABEL)), "steps": OneOf([*STEPS])}
 BANDS = (
     "The inner band holds the line, the outer one a new observation, each with 95 % confidence. "
     "Those of partial pooling take the variances as known."
@@ -62,6 +67,7 @@ def predict_server(
     pinned: Callable[[], ThreeModels | None],
 ) -> None:
     """Follow the fits, the pinned ones and the choosers."""
+    chosen = Accepted(input, PREDICT_ACCEPTS)
     subjects = distinct(lambda: models().subjects)
     width = measured_width(session, "picture")
 
@@ -72,22 +78,23 @@ def predict_server(
         selected = before if before in subjects() else subjects()[0]
         ui.update_select("subject", choices=list(subjects()), selected=selected)
 
-    @render.ui
-    async def picture() -> ui.Tag:
-        req(input.subject() in models().subjects)
-        wanted = Wanted(input.subject(), places(models(), int(input.steps()))[-1])
-        return await figure_output(prediction_chart(models(), wanted, width(), pinned()))
+    def chart() -> Figure:
+        req(chosen.subject() in models().subjects)
+        wanted = Wanted(chosen.subject(), places(models(), int(chosen.steps()))[-1])
+        return prediction_chart(models(), wanted, width(), pinned())
+
+    output(id="picture")(drawn_figure(chart))
 
     def contents() -> DataTable:
-        req(input.subject() in models().subjects)
-        return predictions(models(), input.subject(), int(input.steps()))
+        req(chosen.subject() in models().subjects)
+        return predictions(models(), chosen.subject(), int(chosen.steps()))
 
     data_table_server("table", TITLE, contents)
 
     @render.download_button(filename="predictions-of-all.csv")
     def everyone() -> Iterator[str]:
-        at = np.array(places(models(), int(input.steps())))
-        yield predict_all(models(), at).fillna({"subject": NEW_SUBJECT}).to_csv(index=False)
+        at = np.array(places(models(), int(chosen.steps())))
+        yield to_csv(predict_all(models(), at).fillna({"subject": NEW_SUBJECT}))
 
 
 def places(models: ThreeModels, steps: int) -> list[float]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -18,13 +17,16 @@ from modules.pooling.solver.random_structure import STRUCTURES, random_structure
 from modules.pooling.three_models import ThreeModels
 from modules.pooling.undetermined import Undetermined
 from modules.scenario import Scenario
+from modules.views.accepts import Press
 from modules.views.choices import Choices
+from modules.views.heavy_work import HeavyWork
 from modules.views.widgets.printed import printed
 from modules.views.widgets.scrolling import scrolling
 from modules.views.widgets.waiting import waiting
 from modules.words.formulas import formulas
 from modules.words.wording import number
 
+SECOND_OPINION_ACCEPTS = {"ask": Press(), "cancel": Press()}
 SAME_CRITERION = 1e-3
 NOT_GIVEN = "not given"
 AT_HOME = "The same in Python, on a file with the data's own columns:"
@@ -64,6 +66,7 @@ def second_opinion_server(
     session: Session,
     choices: Choices,
     models: Callable[[], ThreeModels],
+    heavy: HeavyWork,
 ) -> None:
     """Ask in a thread, so that nobody waits; an answer stands until the Scenario changes."""
 
@@ -71,7 +74,7 @@ def second_opinion_server(
     async def asked(about: ThreeModels) -> Opinions:
         answers = {}
         for random in STRUCTURES:  # one at a time, so that cancelling ends it at the next
-            answers[random] = await asyncio.to_thread(_ask, about, random)
+            answers[random] = await heavy.do(_ask, about, random)
         return Opinions(about.scenario, answers)
 
     @reactive.effect

@@ -1,12 +1,12 @@
-"""The chapter's symbols in a table, and their rows wherever a symbol is pointed at."""
+"""The chapter's symbols in a table."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from shiny import Inputs, Outputs, Session, module, reactive, render, ui
+from shiny import Inputs, Outputs, Session, module, render, ui
 
-from modules.figures.theme import MODEL_STYLES
+from modules.observations.harmless_csv import to_csv
 from modules.pooling.three_models import ThreeModels
 from modules.views.widgets.equations import symbol
 from modules.views.widgets.scrolling import scrolling
@@ -30,7 +30,7 @@ def symbol_table_ui() -> ui.TagList:
 def symbol_table_server(
     input: Inputs, output: Outputs, session: Session, models: Callable[[], ThreeModels]
 ) -> None:
-    """Keep the table as the fit is, and hand the page the rows to show beside symbols."""
+    """Keep the table as the fit is."""
 
     @render.ui
     def table() -> ui.Tag:
@@ -56,17 +56,4 @@ def symbol_table_server(
 
     @render.download_button(filename="symbols.csv")
     def csv() -> Iterator[str]:
-        yield symbols(models()).to_csv(index_label="name")
-
-    @reactive.effect
-    async def hand_over() -> None:
-        rows: dict[str, object] = {
-            str(name): f"{kind}: {meaning}. {_whose(kind)}: {value}."
-            for name, _, kind, meaning, value in symbols(models()).itertuples()
-        }
-        await session.send_custom_message("symbols", rows)
-
-
-def _whose(kind: object) -> str:
-    """Say what a value is of, lest an estimate pass for the truth behind simulated data."""
-    return "Now" if kind == "observed" else MODEL_STYLES["partial"].title
+        yield to_csv(symbols(models()), "name")

@@ -7,18 +7,32 @@ from collections.abc import Callable
 from shiny import Inputs, Outputs, Session, module, reactive, ui
 
 from modules.pooling.three_models import ThreeModels
-from modules.scenario.view_settings import Part, ViewSettings
+from modules.scenario.view_settings import PARTS, Part, ViewSettings
+from modules.views.accepts import Accepted, OneOf, within
 from modules.views.choices import Choices
+from modules.views.heavy_work import HeavyWork
 from modules.views.held import Held
 from modules.views.tabs.model.check import check_server, check_ui
 from modules.views.tabs.model.compare import compare_server, compare_ui
 from modules.views.tabs.model.complete_pooling import complete_pooling_server, complete_pooling_ui
-from modules.views.tabs.model.intervals import intervals_server, intervals_ui
+from modules.views.tabs.model.intervals import INTERVALS_ACCEPTS, intervals_server, intervals_ui
 from modules.views.tabs.model.no_pooling import no_pooling_server, no_pooling_ui
 from modules.views.tabs.model.partial_pooling import partial_pooling_server, partial_pooling_ui
-from modules.views.tabs.model.predict import predict_server, predict_ui
-from modules.views.tabs.model.second_opinion import second_opinion_server, second_opinion_ui
+from modules.views.tabs.model.predict import PREDICT_ACCEPTS, predict_server, predict_ui
+from modules.views.tabs.model.second_opinion import (
+    SECOND_OPINION_ACCEPTS,
+    second_opinion_server,
+    second_opinion_ui,
+)
 from modules.views.tabs.model.symbol_table import symbol_table_server, symbol_table_ui
+from modules.views.visits import Visits
+
+MODEL_ACCEPTS = {
+    "part": OneOf(PARTS),
+    **within("intervals", INTERVALS_ACCEPTS),
+    **within("predict", PREDICT_ACCEPTS),
+    **within("opinion", SECOND_OPINION_ACCEPTS),
+}
 
 
 @module.ui
@@ -52,19 +66,27 @@ def model_tab_server(
     in_sight: Callable[[], bool],
     pinned: Callable[[], ThreeModels | None],
     looking: Held[ViewSettings],
+    heavy: HeavyWork,
 ) -> None:
-    """Wire the parts; each follows the fits while it is in sight."""
+    """Wire each part at its first visit; it follows the fits while it is in sight."""
+    chosen = Accepted(input, MODEL_ACCEPTS)
 
     @reactive.effect
     def keep_part() -> None:
-        looking.change(part=input.part())
+        looking.change(part=chosen.part())
 
-    complete_pooling_server("complete", models)
-    no_pooling_server("none", models)
-    partial_pooling_server("partial", models)
-    intervals_server("intervals", models, lambda: in_sight() and input.part() == "Intervals")
-    compare_server("compare", models)
-    predict_server("predict", models, pinned)
-    check_server("check", models)
-    second_opinion_server("opinion", choices, models)
-    symbol_table_server("symbols", models)
+    def intervals_in_sight() -> bool:
+        return in_sight() and chosen.part() == "Intervals"
+
+    parts: dict[str, Callable[[], None]] = {
+        "Complete pooling": lambda: complete_pooling_server("complete", models),
+        "No pooling": lambda: no_pooling_server("none", models),
+        "Partial pooling": lambda: partial_pooling_server("partial", models),
+        "Intervals": lambda: intervals_server("intervals", models, intervals_in_sight, heavy),
+        "Compare": lambda: compare_server("compare", models),
+        "Predict": lambda: predict_server("predict", models, pinned),
+        "Check": lambda: check_server("check", models),
+        "Second opinion": lambda: second_opinion_server("opinion", choices, models, heavy),
+        "Symbols": lambda: symbol_table_server("symbols", models),
+    }
+    Visits[None](chosen.part, parts)

@@ -1,0 +1,37 @@
+"""The files that the page brings along, and those of Shiny's that it does without."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from htmltools import HTMLDependency
+from shiny import ui
+
+from modules.figures.theme import stylesheet
+
+STATIC_FILES = Path(__file__).parent / "static"
+SCRIPTS = sorted(file.name for file in STATIC_FILES.glob("*.js"))
+# Libraries of Shiny's inputs for dates, for choosing with search and for ranges: no control is one.
+UNUSED = ("bootstrap-datepicker", "ionrangeslider", "selectize", "strftime")
+NEWEST = "9999"
+
+
+def page_files(address: str) -> ui.TagList:
+    """Return what the page's head names.
+
+    Parameters
+    ----------
+    address : str
+        Where the app's own files are, relative to the page.
+    """
+    return ui.TagList(
+        # Of dependencies with the same name the newest is used: one that has no files.
+        *(HTMLDependency(name, NEWEST) for name in UNUSED),
+        ui.head_content(
+            ui.tags.link(rel="icon", type="image/svg+xml", href=f"{address}/icon.svg"),
+            ui.tags.link(rel="stylesheet", href=f"{address}/lab.css"),
+            ui.tags.style(stylesheet()),
+            *(ui.tags.link(rel="modulepreload", href=f"{address}/{name}") for name in SCRIPTS),
+            ui.tags.script(src=f"{address}/lab.js", type="module"),
+        ),
+    )

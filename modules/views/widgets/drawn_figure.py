@@ -1,0 +1,36 @@
+"""A figure that is drawn anew whenever it changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from shiny import reactive, render, ui
+
+from modules.figures.drawing import PROCESS, while_drawing
+from modules.figures.figure import Figure
+from modules.views.widgets.later import Later
+
+
+def drawn_figure(contents: Callable[[], Figure | ui.Tag], caption: bool = False) -> render.ui:
+    """Return an output that shows a figure, or what stands in its place.
+
+    Parameters
+    ----------
+    contents : callable
+        The figure, or a sentence where there is none; reactive.
+    caption : bool
+        Whether what the figure says in words stands below it.
+    """
+    now = reactive.calc(contents)
+    drawn: Later[str] = Later()
+
+    @render.ui
+    def picture() -> ui.Tag:
+        figure = now()
+        if not isinstance(figure, Figure):
+            return figure
+        svg = drawn.answer(figure, lambda: while_drawing(PROCESS.draw, figure))
+        below = ui.p(figure.words, class_="control-note") if caption else None
+        return ui.div(ui.div(ui.HTML(svg), class_="drawn-figure"), below)
+
+    return picture
