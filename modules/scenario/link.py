@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import fields, replace
 from typing import Any, TypeVar
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
 
 from modules.scenario import RANGES, WHOLE_NUMBERS, Scenario
 from modules.scenario.declaration import link_keys
@@ -14,6 +14,10 @@ from modules.scenario.view_settings import ViewSettings
 
 SCENARIO_KEYS, VIEW_KEYS = link_keys(Scenario), link_keys(ViewSettings)
 PIN_KEY = "pin"
+OWN_DATA_STAY = (
+    "Your own file is in no link and not kept after you leave: these are the default data. Choose "
+    "the file again."
+)
 LONGEST_QUOTE = 20
 REFUSALS = (ValueError, TypeError, RecursionError)
 """What a record answers to a wrong value, the last to lists in lists too deep to be quoted."""
@@ -27,14 +31,36 @@ def to_values(scenario: Scenario, view: ViewSettings) -> dict[str, Any]:
     Uploaded data have no place in a link: its values are those of the same choices on the
     default data.
     """
-    if scenario.data == "uploaded":
-        scenario = replace(
-            scenario, data=Scenario().data, upload="", focus="", removed=(), restored=()
-        )
+    return to_own_values(*on_default_data(scenario, view))
+
+
+def to_own_values(scenario: Scenario, view: ViewSettings) -> dict[str, Any]:
+    """Return the same for the person's own page, which also holds what is about uploaded data."""
     values = _differences(scenario, SCENARIO_KEYS) | _differences(view, VIEW_KEYS)
-    if view.pinned is not None and view.pinned.data != "uploaded":
+    if view.pinned is not None:
         values[PIN_KEY] = _differences(view.pinned, SCENARIO_KEYS)
     return values
+
+
+def on_default_data(scenario: Scenario, view: ViewSettings) -> tuple[Scenario, ViewSettings]:
+    """Return both as they are, or, without all that is about uploaded data, on the default data."""
+    if view.pinned is not None and view.pinned.data == "uploaded":
+        view = replace(view, pinned=None)
+    if scenario.data != "uploaded":
+        return scenario, view
+    default = Scenario().data
+    return (
+        replace(scenario, data=default, upload="", focus="", removed=(), restored=()),
+        replace(view, area=()),
+    )
+
+
+def to_query(values: Mapping[str, Any]) -> str:
+    """Return values as a link's query string; empty where nothing differs from the default."""
+    if not values:
+        return ""
+    written = {key: json.dumps(value, separators=(",", ":")) for key, value in values.items()}
+    return f"_values_&{urlencode(written)}"
 
 
 def from_query(query: str) -> tuple[Scenario, ViewSettings, list[str]]:
@@ -46,6 +72,16 @@ def from_query(query: str) -> tuple[Scenario, ViewSettings, list[str]]:
         As in ``?_values_&data="radon"&missing=40``: values in JSON. Anything else, and whatever
         comes before ``_values_``, is not ours.
     """
+    scenario, view, notices = from_own_query(query)
+    if view.pinned is not None and view.pinned.data == "uploaded":
+        notices.append(not_understood(PIN_KEY))
+    if scenario.data == "uploaded":
+        notices.append(OWN_DATA_STAY)
+    return *on_default_data(scenario, view), notices
+
+
+def from_own_query(query: str) -> tuple[Scenario, ViewSettings, list[str]]:
+    """Return the same of what the person's own page holds, where data may be uploaded ones."""
     values: dict[str, Any] = {}
     notices: list[str] = []
     ours = False
@@ -64,19 +100,14 @@ def from_query(query: str) -> tuple[Scenario, ViewSettings, list[str]]:
     if PIN_KEY in values:
         pinned, repairs = _read_pinned(values[PIN_KEY])
         view, notices = replace(view, pinned=pinned), [*notices, *repairs]
-    if scenario.data == "uploaded":
-        scenario = replace(scenario, data=Scenario().data)
-        notices.append("Uploaded data cannot travel in a link: these are the default data.")
     return scenario, view, notices
 
 
 def _read_pinned(values: object) -> tuple[Scenario | None, list[str]]:
-    """Take a pinned Scenario as the present one is taken; uploaded data cannot travel."""
+    """Take a pinned Scenario as the present one is taken."""
     if not isinstance(values, dict):
         return None, [not_understood(PIN_KEY)]
     pinned, notices = _read(Scenario(), SCENARIO_KEYS, values)
-    if pinned.data == "uploaded":
-        return None, [not_understood(PIN_KEY)]
     unknown = sorted(values.keys() - {*SCENARIO_KEYS.values()})
     return pinned, [*notices, *map(not_understood, unknown)]
 

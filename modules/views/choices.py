@@ -7,10 +7,13 @@ from typing import Any
 
 from shiny import Inputs, Session, reactive
 
-from modules.scenario import Scenario
+from modules.scenario import LARGEST_SEED, Scenario
+from modules.scenario.kept import OwnFile
+from modules.views.accepts import Accepts, Number
 from modules.views.held import Held
 
 LONGEST_ECHO = 2.0
+CHOICES_ACCEPTS: dict[str, Accepts] = {"adopted": Number(0, LARGEST_SEED, whole=True)}
 
 
 class Choices(Held[Scenario]):
@@ -29,12 +32,15 @@ class Choices(Held[Scenario]):
     upload : str
         The name of the person's own data, also while others are looked at; empty before a file
         has been read.
+    own_file : OwnFile or None
+        How that file was read.
     """
 
     def __init__(self, start: Scenario) -> None:
         super().__init__(start)
         self.adopted: reactive.Value[int] = reactive.value(0, name="adopted")
         self.upload = ""
+        self.own_file: OwnFile | None = None
         self._echo_until = 0.0
 
     def follow(self, **fields: Any) -> None:  # noqa: ANN401 - a Scenario's own fields

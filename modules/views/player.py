@@ -23,6 +23,7 @@ from modules.pooling.partial import PartialPooling
 from modules.pooling.three_models import ThreeModels
 from modules.scenario import SLIDERS, Scenario
 from modules.scenario.view_settings import ESTIMATE, ViewSettings
+from modules.views.accepts import Accepted, Accepts, OneOf, Record, Text
 from modules.views.held import Held
 from modules.views.widgets.distinct import distinct
 from modules.views.widgets.source import source_of
@@ -33,6 +34,10 @@ SLIDER_OF = {
 }
 FIELD_OF = {slider: field for field, slider in SLIDER_OF.items()}
 DIAL = "dial-slider"
+LONGEST_KEY = 64
+PLAYER_ACCEPTS: dict[str, Accepts] = {
+    "film": Record({"slider": OneOf([DIAL, *FIELD_OF]), "key": Text(LONGEST_KEY)})
+}
 
 
 def player_server(
@@ -54,6 +59,7 @@ def player_server(
     sight : callable
         What is in sight of the figures; None where none is.
     """
+    asked = Accepted(input, PLAYER_ACCEPTS)
     under_way: set[asyncio.Task[None]] = set()
     one_at_a_time = asyncio.Lock()
     dial = distinct(lambda: looking().dial)
@@ -103,12 +109,12 @@ def player_server(
         await session.send_custom_message("pinned", message)
 
     @reactive.effect
-    @reactive.event(input.film)
+    @reactive.event(asked.film)
     def fetch() -> None:
-        seen, wanted = sight(), input.film()
-        if seen is None or not isinstance(wanted, dict):
+        seen, slider = sight(), asked.film()["slider"]
+        if seen is None:
             return
-        now, position, slider = models(), dial(), str(wanted.get("slider"))
+        now, position = models(), dial()
         films = keys(now, position, seen)
         if slider not in films:
             return

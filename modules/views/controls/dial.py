@@ -13,9 +13,11 @@ from modules.pooling.dial import Dial
 from modules.pooling.partial import PartialPooling
 from modules.pooling.three_models import ThreeModels
 from modules.scenario.view_settings import ViewSettings
+from modules.views.accepts import Accepted, Number
 from modules.views.held import Held
 from modules.words.dial import shortfall
 
+DIAL_ACCEPTS = {"position": Number(0, 1, clamped=True)}
 STEP = 0.005
 LOWEST_CURVE = 10.0
 ROOM_ABOVE = 1.15
@@ -73,6 +75,7 @@ def dial_server(
     looking: Held[ViewSettings],
 ) -> None:
     """Send the criterion's curve with every fit, and keep where the dial stands."""
+    moved = Accepted(input, DIAL_ACCEPTS)
 
     @reactive.effect
     async def send() -> None:
@@ -88,9 +91,9 @@ def dial_server(
         await session.send_custom_message("dial", {"curve": curve})
 
     @reactive.effect
-    @reactive.event(input.position)
+    @reactive.event(moved.position)
     def keep() -> None:
-        looking.change(dial=float(input.position()))
+        looking.change(dial=float(moved.position()))
 
 
 def curve_heights(turned: Dial) -> list[float]:

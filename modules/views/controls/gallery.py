@@ -5,9 +5,11 @@ from __future__ import annotations
 from shiny import Inputs, Outputs, Session, module, reactive, render, ui
 
 from modules.scenario.gallery import GALLERY
+from modules.views.accepts import Accepted, OneOf
 from modules.views.choices import Choices
 
 NONE = ""
+GALLERY_ACCEPTS = {"exhibit": OneOf([NONE, *GALLERY])}
 
 
 @module.ui
@@ -22,22 +24,27 @@ def gallery_ui() -> ui.TagList:
 
 @module.server
 def gallery_server(input: Inputs, output: Outputs, session: Session, choices: Choices) -> None:
-    """Adopt a chosen Scenario; its notice stands until something is changed."""
+    """Adopt a chosen Scenario; its notice stands until something is changed.
+
+    A page that returns after a lost connection still names the exhibit that it adopted before.
+    """
+    chosen = Accepted(input, GALLERY_ACCEPTS)
 
     @reactive.effect
-    @reactive.event(input.exhibit)
+    @reactive.event(chosen.exhibit)
     def start_from() -> None:
-        if input.exhibit() != NONE:
-            choices.adopt(GALLERY[input.exhibit()].scenario)
+        exhibit = GALLERY.get(chosen.exhibit())
+        if exhibit is not None and exhibit.scenario != choices():
+            choices.adopt(exhibit.scenario)
 
     @reactive.effect
     @reactive.event(choices)
     def leave_when_changed() -> None:
-        chosen = GALLERY.get(input.exhibit())
-        if chosen is not None and chosen.scenario != choices():
+        exhibit = GALLERY.get(chosen.exhibit())
+        if exhibit is not None and exhibit.scenario != choices():
             ui.update_select("exhibit", selected=NONE)
 
     @render.ui
     def notice() -> ui.Tag | None:
-        chosen = GALLERY.get(input.exhibit())
-        return ui.p(chosen.notice, class_="remark", role="status") if chosen else None
+        exhibit = GALLERY.get(chosen.exhibit())
+        return ui.p(exhibit.notice, class_="remark", role="status") if exhibit else None

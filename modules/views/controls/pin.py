@@ -10,10 +10,13 @@ from modules.pooling import three_models
 from modules.pooling.three_models import ThreeModels
 from modules.scenario import Scenario
 from modules.scenario.view_settings import ViewSettings
+from modules.views.accepts import Press
 from modules.views.held import Held
+from modules.views.visits import when_first
 from modules.views.widgets.distinct import distinct
 from modules.words.before_after import difference, summary
 
+PIN_ACCEPTS = {"pin": Press(), "unpin": Press()}
 OTHER_DATA = "The pinned fits are of other data and cannot be shown beside these."
 
 
@@ -64,24 +67,26 @@ def pin_server(
             return None
         return three_models.fit(scenario)
 
-    @render.ui
-    def release() -> ui.Tag | None:
-        if pinned() is None:
-            return None
-        return ui.input_action_button("unpin", "Unpin", class_="btn-sm")
+    def show() -> None:
+        @render.ui
+        def release() -> ui.Tag | None:
+            if pinned() is None:
+                return None
+            return ui.input_action_button("unpin", "Unpin", class_="btn-sm")
 
-    @render.ui
-    def since() -> ui.Tag | None:
-        before = fits()
-        if before is None:
-            return None if pinned() is None else ui.p(OTHER_DATA, class_="control-note")
-        changes = difference(before, models())
-        return ui.div(
-            f"Pinned, pale: {summary(before)}. Since then:",
-            ui.tags.ul(*(ui.tags.li(change) for change in changes), class_="since"),
-            class_="control-note",
-        )
+        @render.ui
+        def since() -> ui.Tag | None:
+            before = fits()
+            if before is None:
+                return None if pinned() is None else ui.p(OTHER_DATA, class_="control-note")
+            changes = difference(before, models())
+            return ui.div(
+                f"Pinned, pale: {summary(before)}. Since then:",
+                ui.tags.ul(*(ui.tags.li(change) for change in changes), class_="since"),
+                class_="control-note",
+            )
 
+    when_first(lambda: pinned() is not None, show)
     return fits
 
 

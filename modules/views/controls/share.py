@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import json
 import zipfile
@@ -10,13 +11,18 @@ from collections.abc import Callable, Iterator, Sequence
 from shiny import Inputs, Session, reactive, render, ui
 from shiny.bookmark import BookmarkState
 
+from modules.observations.harmless_csv import to_csv
 from modules.pooling.three_models import ThreeModels
 from modules.scenario import Scenario
 from modules.scenario.link import to_values
 from modules.scenario.view_settings import ViewSettings
+from modules.views.accepts import Accepts, Press
 from modules.views.choices import Choices
 from modules.views.held import Held
+from modules.views.visits import when_first
+from modules.views.widgets.qr_code import qr_code
 
+SHARE_ACCEPTS: dict[str, Accepts] = {"share": Press()}
 UPLOAD_STAYS = (
     "Your own data cannot travel in a link: it would hold all choices but open on the default "
     "data. Hand on this file instead, with the data and the settings."
@@ -70,30 +76,37 @@ def share_server(
         link = await session.bookmark.get_bookmark_url()
         given.set((choices(), looking(), link or ""))
 
-    @render.ui
-    def shared() -> ui.TagList | None:
-        latest = given()
-        if latest is None or latest[:2] != (choices(), looking()):
-            return None
-        return _handed_on(latest[2], uploaded=choices().data == "uploaded")
+    def show() -> None:
+        @render.ui
+        async def shared() -> ui.TagList | None:
+            latest = given()
+            if latest is None or latest[:2] != (choices(), looking()):
+                return None
+            uploaded = choices().data == "uploaded"
+            scanned = None if uploaded else await asyncio.to_thread(qr_code, latest[2])
+            return _handed_on(latest[2], scanned)
 
-    @render.download_button(filename="pooling-lab.zip")
-    def data_and_settings() -> Iterator[bytes]:
-        yield _packed(models(), looking())
+        @render.download_button(filename="pooling-lab.zip")
+        def data_and_settings() -> Iterator[bytes]:
+            yield _packed(models(), looking())
+
+    when_first(lambda: given() is not None, show)
 
 
-def _handed_on(link: str, uploaded: bool) -> ui.TagList:
+def _handed_on(link: str, scanned: ui.Tag | None) -> ui.TagList:
+    """Return the link to copy or, where there is a QR code, to scan; a file of uploaded data."""
     own = (
         ui.p(UPLOAD_STAYS, class_="control-note"),
         ui.download_button("data_and_settings", "Data and settings", class_="btn-sm"),
     )
     return ui.TagList(
-        *(own if uploaded else ()),
+        *(() if scanned else own),
         ui.tags.label("Whoever opens this link sees the same picture.", for_="share_link"),
         ui.tags.input(id="share_link", class_="form-control", readonly=True, value=link),
         ui.tags.button(
             "Copy", type="button", class_="btn btn-default btn-sm", data_copy="share_link"
         ),
+        ui.tags.details(ui.tags.summary("QR code"), scanned) if scanned else None,
     )
 
 
@@ -102,6 +115,6 @@ def _packed(models: ThreeModels, view: ViewSettings) -> bytes:
     settings = json.dumps(to_values(models.scenario, view), indent=2)
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("data.csv", models.observations.to_csv(index_label="observation"))
+        archive.writestr("data.csv", to_csv(models.observations, "observation"))
         archive.writestr("settings.json", settings)
     return packed.getvalue()

@@ -5,11 +5,13 @@ from __future__ import annotations
 from shiny import Inputs, Outputs, Session, module, reactive, render, ui
 
 from modules.scenario import LARGEST_SEED, SLIDERS, Scenario
+from modules.views.accepts import Accepted, Press, sliders
 from modules.views.choices import Choices
 from modules.views.widgets.equations import data_generating_process
 from modules.views.widgets.range_slider import follow_range, input_range, update_range
 
 FIELDS = [field for field, slider in SLIDERS.items() if slider.group == "truth"]
+SIMULATE_ACCEPTS = {**sliders(FIELDS), "new_sample": Press()}
 
 
 @module.ui
@@ -27,8 +29,9 @@ def simulate_ui(start: Scenario) -> ui.Tag:
 @module.server
 def simulate_server(input: Inputs, output: Outputs, session: Session, choices: Choices) -> None:
     """Keep the Scenario's truth as the sliders say."""
+    moved = Accepted(input, SIMULATE_ACCEPTS)
     for field in FIELDS:
-        follow_range(input, field, choices)
+        follow_range(moved, field, choices)
 
     @reactive.effect
     @reactive.event(input.new_sample)
@@ -38,6 +41,8 @@ def simulate_server(input: Inputs, output: Outputs, session: Session, choices: C
     @reactive.effect
     @reactive.event(choices.adopted)
     def show_truth() -> None:
+        if choices.adopted() == 0:
+            return  # the sliders stand as they did when the page was opened, or as a hand put them
         for field in FIELDS:
             update_range(field, getattr(choices(), field))
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import cast
 
 import pandas as pd
 from shiny import Inputs, Outputs, Session, module, reactive, render, ui
@@ -12,15 +11,24 @@ from shiny import Inputs, Outputs, Session, module, reactive, render, ui
 from modules.figures.lost_points import draw as draw_lost_points
 from modules.observations import mechanism_definition
 from modules.pooling.three_models import ThreeModels
-from modules.scenario import LARGEST_SEED, MECHANISMS, SLIDERS, Mechanism, Scenario
+from modules.scenario import LARGEST_SEED, LONGEST_LABEL, MECHANISMS, SLIDERS, Scenario
 from modules.scenario.declaration import Group
+from modules.views.accepts import Accepted, OneOf, Press, Text, sliders
 from modules.views.choices import Choices
 from modules.views.widgets.distinct import distinct
 from modules.views.widgets.range_slider import follow_range, input_range, update_range
+from modules.views.widgets.shown_where import shown_where
 from modules.words.wording import count
 
 NO_FOCUS = ""
 FIELDS = [field for field, slider in SLIDERS.items() if slider.group != "truth"]
+SPOIL_ACCEPTS = {
+    **sliders(FIELDS),
+    "mechanism": OneOf(MECHANISMS),
+    "focus": Text(LONGEST_LABEL),
+    "draw_again": Press(),
+    "restore_all": Press(),
+}
 
 # Drawn while the server starts, when matplotlib also looks for its fonts: nobody waits for either.
 MECHANISM_CHOICES: dict[str, ui.TagChild] = {
@@ -39,11 +47,9 @@ MECHANISM_CHOICES: dict[str, ui.TagChild] = {
 @module.ui
 def spoil_ui(start: Scenario) -> ui.TagList:
     """Return the sliders, the mechanisms, the focus subject and what is left."""
-    unequal = "input.mechanism === 'unequal_subjects'"
     return ui.TagList(
-        ui.panel_conditional(
-            unequal,
-            *_sliders("unequal", start),
+        shown_where(
+            module.resolve_id("mechanism"), "unequal_subjects", *_sliders("unequal", start)
         ),
         *_sliders("share", start, class_="main-slider"),
         ui.div(
@@ -77,9 +83,8 @@ def spoil_ui(start: Scenario) -> ui.TagList:
                 {NO_FOCUS: "nobody", start.focus: start.focus or "nobody"},
                 selected=start.focus,
             ),
-            ui.panel_conditional(
-                "input.focus !== ''",
-                *_sliders("focus", start),
+            shown_where(
+                module.resolve_id("focus"), NO_FOCUS, *_sliders("focus", start), unless=True
             ),
         ),
     )
@@ -94,18 +99,20 @@ def spoil_server(
     models: Callable[[], ThreeModels],
 ) -> None:
     """Keep what the Scenario spoils as the controls say."""
+    chosen = Accepted(input, SPOIL_ACCEPTS)
     for field in FIELDS:
-        follow_range(input, field, choices)
+        follow_range(chosen, field, choices)
 
     @reactive.effect
-    @reactive.event(input.mechanism)
+    @reactive.event(chosen.mechanism)
     def change_mechanism() -> None:
-        choices.follow(mechanism=cast(Mechanism, input.mechanism()))
+        choices.follow(mechanism=chosen.mechanism())
 
     @reactive.effect
-    @reactive.event(input.focus)
+    @reactive.event(chosen.focus)
     def change_focus() -> None:
-        choices.follow(focus=input.focus())
+        if chosen.focus() in {NO_FOCUS, *models().subjects}:
+            choices.follow(focus=chosen.focus())
 
     @reactive.effect
     @reactive.event(input.draw_again)
@@ -124,12 +131,17 @@ def spoil_server(
     subjects = distinct(lambda: models().subjects)
 
     @reactive.effect
-    @reactive.event(subjects, choices.adopted)
+    @reactive.event(choices.adopted, ignore_init=True)
     def show_spoiling() -> None:
         now = choices()
         for field in FIELDS:
             update_range(field, getattr(now, field))
         ui.update_radio_buttons("mechanism", selected=now.mechanism)
+
+    @reactive.effect
+    @reactive.event(subjects, choices.adopted)
+    def show_subjects() -> None:
+        now = choices()
         labels = {NO_FOCUS: "nobody"} | {subject: subject for subject in subjects()}
         focus = now.focus if now.focus in labels else NO_FOCUS
         ui.update_select("focus", choices=labels, selected=focus)

@@ -2,44 +2,70 @@
 
 from __future__ import annotations
 
-import asyncio
 import secrets
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
-from shiny import Inputs, Outputs, Session, module, reactive, render, ui
+from shiny import Inputs, Outputs, Session, module, reactive, render, req, ui
 from shiny.types import FileInfo
 
 from modules.observations import forget_upload, keep_upload
+from modules.observations.file_rows import MOST_COLUMNS
 from modules.observations.upload import (
     Columns,
     TableFile,
+    Uploaded,
     UploadError,
     guess_columns,
     read_table,
     to_observations,
 )
-from modules.views.choices import Choices
+from modules.scenario.kept import OwnFile
+from modules.views.accepts import Accepted, File, Press, Switch, places
+from modules.views.heavy_work import HeavyWork
+from modules.views.returning import Return
 from modules.views.widgets.scrolling import scrolling
 from modules.views.widgets.waiting import waiting
 
 ACCEPTED = [".csv", ".tsv", ".txt", ".xlsx"]
+COLUMNS = {"y": "Response", "x": "Predictor", "subject": "Subject"}
+UPLOAD_ACCEPTS = {
+    "file": File(),
+    **dict.fromkeys(COLUMNS, places(MOST_COLUMNS)),
+    "use": Press(),
+    "cancel": Press(),
+    "gone": Switch(),
+}
+GONE = "Your file could not be read once more after the connection was lost: choose it again."
 PREVIEW_ROWS = 4
 PRIVACY = (
     "Your file stays in this session's memory: it is not stored, and gone when you leave. "
-    "CSV, TSV or Excel, up to 10 MB, 500 subjects and 50,000 rows."
+    "CSV, TSV or Excel, up to {megabytes} MB, 500 subjects and 50,000 rows."
 )
 NAME_BYTES = 16
 UPLOAD_PREFIX, UPLOAD_DEPTH = "fileupload-", 2
 
 
+class Made(NamedTuple):
+    """What three columns of a file were made into, or why they could not be."""
+
+    found: TableFile
+    columns: Columns
+    answer: Uploaded | UploadError
+
+
 @module.ui
-def upload_ui() -> ui.TagList:
+def upload_ui(most_megabytes: int) -> ui.TagList:
     """Return the file chooser, two examples to download, and what follows from a file."""
     return ui.TagList(
-        ui.input_file("file", "Your file", accept=ACCEPTED),
-        ui.p(PRIVACY, class_="control-note"),
+        ui.div(
+            ui.input_file("file", "Your file", accept=ACCEPTED),
+            class_="own-file",
+            data_gone=module.resolve_id("gone"),
+        ),
+        ui.p(PRIVACY.format(megabytes=most_megabytes), class_="control-note"),
         ui.p(
             "Examples: ",
             ui.a("long format", href="examples/example_long.csv", download=True),
@@ -54,23 +80,37 @@ def upload_ui() -> ui.TagList:
 
 
 @module.server
-def upload_server(input: Inputs, output: Outputs, session: Session, choices: Choices) -> None:
-    """Read in a thread, and change the Scenario only when a table can be used."""
+def upload_server(
+    input: Inputs,
+    output: Outputs,
+    session: Session,
+    begun: Return,
+    most_megabytes: int,
+    heavy: HeavyWork,
+) -> None:
+    """Read in a thread, and change the Scenario only when a table can be used.
+
+    A file that the page sends again is used as it was before.
+    """
+    choices = begun.choices
+    chosen = Accepted(input, UPLOAD_ACCEPTS)
     complaint: reactive.Value[str | None] = reactive.value(None, name="complaint")
     report: reactive.Value[Sequence[str]] = reactive.value((), name="report")
     session.on_ended(lambda: forget_upload(choices.upload))
 
     @reactive.extended_task
     async def table(file: FileInfo) -> TableFile | UploadError:
-        return await asyncio.to_thread(_read_and_delete, file)
+        return await heavy.do(_read_and_delete, file, most_megabytes)
 
     @reactive.effect
     @reactive.event(input.file)
     def read() -> None:
+        files = input.file()
+        req(isinstance(files, list))  # a forged value arrives as a tuple
         complaint.set(None)
         report.set(())
         table.cancel()
-        table(input.file()[0])
+        table(files[0])
 
     @reactive.effect
     @reactive.event(input.cancel)
@@ -98,7 +138,7 @@ def upload_server(input: Inputs, output: Outputs, session: Session, choices: Cho
         found = read_file()
         if found is None:
             return None
-        guess = guess_columns(found)
+        guess = _columns_before(found, choices.own_file) or guess_columns(found)
         names = {str(place): column for place, column in enumerate(found.columns)}
         return ui.TagList(
             _preview(found),
@@ -106,32 +146,91 @@ def upload_server(input: Inputs, output: Outputs, session: Session, choices: Cho
                 ui.input_select(
                     role, title, names, selected=str(found.columns.index(getattr(guess, role)))
                 )
-                for role, title in (("y", "Response"), ("x", "Predictor"), ("subject", "Subject"))
+                for role, title in COLUMNS.items()
             ),
             ui.input_action_button("use", "Use these data", class_="btn-sm btn-primary"),
         )
 
+    @reactive.extended_task
+    async def made(found: TableFile, columns: Columns) -> Made:
+        return await heavy.do(_make, found, columns)
+
     @reactive.effect
     @reactive.event(input.use)
-    async def use() -> None:
+    def use() -> None:
         found = read_file()
         if found is None:
             return
-        y, x, subject = (found.columns[int(input[role]())] for role in ("y", "x", "subject"))
-        try:
-            uploaded = await asyncio.to_thread(to_observations, found, Columns(y, x, subject))
-        except UploadError as wrong:
-            complaint.set(str(wrong))
+        at = {role: int(chosen[role]()) for role in COLUMNS}
+        req(max(at.values()) < len(found.columns))
+        y, x, subject = (found.columns[at[role]] for role in ("y", "x", "subject"))
+        made.cancel()
+        made(found, Columns(y, x, subject))
+
+    @reactive.effect
+    @reactive.event(made.status)
+    def show() -> None:
+        if made.status() != "success":
+            return
+        found, columns, uploaded = made.result()
+        if isinstance(uploaded, UploadError):
+            complaint.set(str(uploaded))
+            if begun.awaits_file:
+                begun.file_is_gone()
             return
         complaint.set(None)
         report.set((*found.notes, *uploaded.report))
         before, choices.upload = choices.upload, secrets.token_hex(NAME_BYTES)
         keep_upload(choices.upload, uploaded.data_set)
+        if begun.awaits_file:
+            begun.file_arrived(choices.upload)
+            return
+        choices.own_file = OwnFile(found.name, columns.y, columns.x, columns.subject)
         choices.change(data="uploaded", upload=choices.upload, removed=(), restored=(), focus="")
         forget_upload(before)
 
+    def await_again(file: OwnFile) -> None:
+        """Use what the page sends first, if it is this file; go on without it if it never comes."""
 
-def _read_and_delete(file: FileInfo) -> TableFile | UploadError:
+        @reactive.effect
+        def use_again() -> None:
+            if table.status() in ("initial", "running"):
+                return
+            use_again.destroy()
+            found = read_file()
+            columns = None if found is None else _columns_before(found, file)
+            if found is not None and columns is not None:
+                made(found, columns)
+            else:
+                begun.file_is_gone()
+
+        @reactive.effect
+        @reactive.event(chosen.gone)
+        def go_on_without() -> None:
+            use_again.destroy()
+            complaint.set(GONE)
+            begun.file_is_gone()
+
+    if begun.file is not None:
+        await_again(begun.file)
+
+
+def _make(found: TableFile, columns: Columns) -> Made:
+    try:
+        return Made(found, columns, to_observations(found, columns))
+    except UploadError as wrong:
+        return Made(found, columns, wrong)
+
+
+def _columns_before(found: TableFile, file: OwnFile | None) -> Columns | None:
+    """Return the columns that were used of this very file before."""
+    if file is None or found.name != file.name:
+        return None
+    columns = Columns(file.y, file.x, file.subject)
+    return columns if {file.y, file.x, file.subject} <= {*found.columns} else None
+
+
+def _read_and_delete(file: FileInfo, most_megabytes: int) -> TableFile | UploadError:
     """Read an uploaded file into memory and delete it from the server's disk."""
     path = Path(file["datapath"]).resolve()
     if not _was_uploaded(path):
@@ -139,7 +238,7 @@ def _read_and_delete(file: FileInfo) -> TableFile | UploadError:
     content = path.read_bytes()
     path.unlink()
     try:
-        return read_table(content, file["name"])
+        return read_table(content, file["name"], most_megabytes)
     except UploadError as wrong:
         return wrong
 

@@ -8,3 +8,10 @@ document.addEventListener("click", async (event) => {
   await navigator.clipboard?.writeText(field.value);
   button.textContent = "Copied";
 });
+
+// What an earlier session handed on is not kept current by a later one.
+$(document).on("shiny:sessioninitialized", () => {
+  const place = $(".shared > .shiny-html-output");
+  Shiny.unbindAll(place[0]);
+  place.empty();
+});

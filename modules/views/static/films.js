@@ -50,6 +50,9 @@ export function listen(heard) {
   });
 }
 
+// A new session has promised nothing.
+$(document).on("shiny:sessioninitialized", () => asked.clear());
+
 export function onExpected(listener) {
   listeners.push(listener);
 }

@@ -13,6 +13,11 @@ import "./truth.js";
 import "./symbols.js";
 import "./progress.js";
 import "./copy.js";
+import "./connection.js";
+import "./kept.js";
+import "./own_file.js";
+import "./ignored.js";
+import "./shown_where.js";
 
 Shiny.addCustomMessageHandler("adopted", ({ number }) => {
   Shiny.setInputValue("adopted", number, { priority: "event" });

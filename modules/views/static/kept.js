@@ -1,0 +1,68 @@
+// What the page keeps of a person's choices: for a new session after a lost connection, and for
+// its address, so that a reload or a copied address leads to the same.
+import { beforeReturning } from "./connection.js";
+
+const PACE = 500; // ms between two addresses; browsers refuse more than some hundred a minute
+const BUTTON = ":shiny.action";
+const OURS = ["_inputs_", "_values_"]; // where the part of an address begins that is about choices
+
+const listeners = [];
+const events = new Set(); // inputs that say that something happened, not how something stands
+let kept = null;
+let query = null;
+let writtenAt = -PACE;
+let timer;
+
+export function onKept(listener) {
+  listeners.push(listener);
+}
+
+export const keptOfFile = () => kept?.name || null;
+
+function writeAddress() {
+  clearTimeout(timer);
+  timer = null;
+  if (query === null) return;
+  const parts = window.location.search.slice(1).split("&");
+  const ours = parts.findIndex((part) => OURS.includes(part));
+  const others = ours === -1 ? parts : parts.slice(0, ours);
+  const search = [...others, query].filter(Boolean).join("&");
+  const address = new URL(window.location.href);
+  if (address.search.slice(1) === search) return;
+  address.search = search;
+  writtenAt = performance.now();
+  window.history.replaceState(window.history.state, "", address);
+}
+
+Shiny.addCustomMessageHandler("kept", (message) => {
+  kept = message.kept;
+  query = message.address;
+  timer ??= setTimeout(writeAddress, Math.max(0, writtenAt + PACE - performance.now()));
+  for (const listener of listeners) listener();
+});
+window.addEventListener("popstate", writeAddress);
+
+$(document).on("shiny:inputchanged", ({ name, inputType, priority }) => {
+  if (priority === "event") events.add(inputType ? `${name}:${inputType}` : name);
+});
+
+const isEvent = (name) => events.has(name) || name.endsWith(BUTTON);
+
+// Of what was sent while there was no connection, only what happened: all else is in the values
+// with which the new session begins, where what happened before must not happen again.
+function onlyEvents(message) {
+  if (typeof message !== "string") return [];
+  const { method, data } = JSON.parse(message);
+  if (method !== "update") return [];
+  const happened = Object.entries(data).filter(([name]) => isEvent(name));
+  return happened.length ? [JSON.stringify({ method, data: Object.fromEntries(happened) })] : [];
+}
+
+beforeReturning(() => {
+  const app = Shiny.shinyapp;
+  for (const name of Object.keys(app.$inputValues)) {
+    if (isEvent(name)) delete app.$inputValues[name];
+  }
+  if (kept) app.$inputValues.kept = kept;
+  app.$pendingMessages = app.$pendingMessages.flatMap(onlyEvents);
+});
