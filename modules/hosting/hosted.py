@@ -2,12 +2,38 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Mapping
+
 from shiny import App
 
+from modules.figures.drawing import PROCESS, start_to_get_warm
+from modules.hosting.absent_tracing import remember_absent_tracing
+from modules.hosting.at_start import AtStart
+from modules.hosting.base_path import BasePath
+from modules.hosting.doorkeeper import Doorkeeper
+from modules.hosting.gate import Gate
+from modules.hosting.headers import SafeHeaders
+from modules.hosting.health import health_route
+from modules.hosting.kept_responses import KeptResponses
+from modules.hosting.log import write_log_from
+from modules.hosting.origin import SameOrigin
+from modules.hosting.quiet_flushes import QuietFlushes
+from modules.hosting.sessions import Sessions
 from modules.hosting.settings import Settings
+from modules.hosting.upload_limit import UploadLimit
+from modules.hosting.version import version
+from modules.observations.workbook_parts import MEGABYTE
+from modules.views.accepts import Accepts
 
 
-def host(app: App, settings: Settings) -> App:
+def host(
+    app: App,
+    settings: Settings,
+    inputs: Mapping[str, Accepts],
+    versioned: tuple[str, ...],
+    files: tuple[str, ...],
+) -> App:
     """Add to the app what hosting needs; what is added last sees a request first.
 
     Parameters
@@ -15,5 +41,36 @@ def host(app: App, settings: Settings) -> App:
     app : App
         Changed in place, and returned.
     settings : Settings
+    inputs : mapping
+        What each input of the page may hold.
+    versioned, files : tuple of str
+        How the paths of files begin, for `KeptResponses`.
     """
+    remember_absent_tracing()
+    write_log_from(settings.log_level)
+    sessions = Sessions(settings.most_sessions)
+    inside = app.starlette_app
+    inside.state.sessions = sessions
+    inside.router.routes.insert(0, health_route(sessions, version()))
+    inside.add_middleware(QuietFlushes)
+    inside.add_middleware(Gate, inputs, settings.largest_upload * MEGABYTE)
+    inside.add_middleware(UploadLimit, settings.largest_upload)
+    inside.add_middleware(KeptResponses, versioned, files)
+    inside.add_middleware(Doorkeeper, sessions)
+    inside.add_middleware(SameOrigin, settings.allowed_origins)
+    inside.add_middleware(BasePath, settings.base_path)
+    inside.add_middleware(SafeHeaders, settings.frame_ancestors)
+    inside.add_middleware(AtStart, _get_ready)
+    app.on_shutdown(PROCESS.stop)
     return app
+
+
+def _get_ready() -> None:
+    start_to_get_warm()
+    gc.collect()
+    gc.freeze()  # what stays for good is not looked through again, which took a tenth of a second
+
+
+def sessions_of(app: App) -> Sessions:
+    """Return what a hosted app knows of the people it serves."""
+    return app.starlette_app.state.sessions

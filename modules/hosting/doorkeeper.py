@@ -1,0 +1,60 @@
+"""Lets people in while there is room, and counts who is here."""
+
+from __future__ import annotations
+
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from modules.hosting.refusal import refusal
+from modules.hosting.sessions import Sessions
+from modules.hosting.watched import Watched
+
+PAGE = "/"
+TRY_AGAIN_LATER = 1013
+
+
+class Doorkeeper:
+    """Middleware: refuses the page and the sessions that the process has no room for.
+
+    Parameters
+    ----------
+    app : ASGI application
+        What it guards.
+    sessions : Sessions
+        Where it counts.
+    """
+
+    def __init__(self, app: ASGIApp, sessions: Sessions) -> None:
+        self._app = app
+        self._sessions = sessions
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let in, count and pass on, as ASGI has it."""
+        if scope["type"] == "websocket":
+            await self._session(scope, receive, send)
+        elif scope["type"] == "http":
+            await self._request(scope, receive, send)
+        else:
+            await self._app(scope, receive, send)
+
+    async def _request(self, scope: Scope, receive: Receive, send: Send) -> None:
+        refused = refusal(self._sessions) if scope["path"] == PAGE else None
+        self._sessions.requests += 1
+        try:
+            await (refused or self._app)(scope, receive, send)
+        finally:
+            self._sessions.requests -= 1
+
+    async def _session(self, scope: Scope, receive: Receive, send: Send) -> None:
+        refused = refusal(self._sessions)
+        if refused is None:
+            watched = Watched(self._sessions, receive, send)
+            self._sessions.open += 1
+            try:
+                await self._app(scope, watched.receive, watched.send)
+            finally:
+                self._sessions.open -= 1
+                watched.log_end()
+        elif "websocket.http.response" in scope.get("extensions", {}):
+            await refused(scope, receive, send)
+        else:
+            await send({"type": "websocket.close", "code": TRY_AGAIN_LATER})
