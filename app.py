@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -10,41 +11,79 @@ from shiny import App, Inputs, Outputs, Session, reactive, ui
 from starlette.requests import Request
 
 from modules.figures.films import Sight
-from modules.figures.theme import stylesheet
+from modules.hosting.content_hash import content_hash
 from modules.hosting.hosted import host
-from modules.hosting.settings import Settings
+from modules.hosting.settings import settings_or_exit
 from modules.pooling import three_models
 from modules.pooling.three_models import ThreeModels
 from modules.scenario import Scenario
+from modules.scenario.kept import Kept
 from modules.scenario.link import from_query, not_understood
 from modules.scenario.view_settings import ViewSettings
-from modules.views.choices import Choices
-from modules.views.controls.data_chooser import data_chooser_server, data_chooser_ui
-from modules.views.controls.dial import dial_server, dial_ui
-from modules.views.controls.gallery import gallery_server, gallery_ui
-from modules.views.controls.model_choice import model_choice_server, model_choice_ui
-from modules.views.controls.pin import pin_server, pin_ui
-from modules.views.controls.share import link_notice, share_server, share_ui
-from modules.views.controls.simulate import simulate_server, simulate_ui
-from modules.views.controls.spoil import spoil_server, spoil_ui
-from modules.views.controls.upload import upload_server, upload_ui
-from modules.views.held import Held
-from modules.views.player import player_server
+from modules.views.accepts import Accepted, Accepts, OneOf, within
+from modules.views.choices import CHOICES_ACCEPTS
+from modules.views.controls.data_chooser import (
+    DATA_CHOOSER_ACCEPTS,
+    data_chooser_server,
+    data_chooser_ui,
+)
+from modules.views.controls.dial import DIAL_ACCEPTS, dial_server, dial_ui
+from modules.views.controls.gallery import GALLERY_ACCEPTS, gallery_server, gallery_ui
+from modules.views.controls.model_choice import (
+    MODEL_CHOICE_ACCEPTS,
+    model_choice_server,
+    model_choice_ui,
+)
+from modules.views.controls.pin import PIN_ACCEPTS, pin_server, pin_ui
+from modules.views.controls.share import SHARE_ACCEPTS, link_notice, share_server, share_ui
+from modules.views.controls.simulate import SIMULATE_ACCEPTS, simulate_server, simulate_ui
+from modules.views.controls.spoil import SPOIL_ACCEPTS, spoil_server, spoil_ui
+from modules.views.controls.upload import UPLOAD_ACCEPTS, upload_server, upload_ui
+from modules.views.heavy_work import HeavyWork
+from modules.views.page_files import STATIC_FILES, page_files
+from modules.views.player import PLAYER_ACCEPTS, player_server
+from modules.views.returning import (
+    RETURNING_ACCEPTS,
+    Return,
+    answer,
+    connection_ui,
+    keep_on_page,
+    kept_by_page,
+)
+from modules.views.symbol_rows import hand_over_symbol_rows
 from modules.views.tabs.fits_strip import fits_strip_server, fits_strip_ui
-from modules.views.tabs.lines import lines_tab_server, lines_tab_ui
-from modules.views.tabs.model.tab import model_tab_server, model_tab_ui
-from modules.views.tabs.shrinkage import shrinkage_tab_server, shrinkage_tab_ui
+from modules.views.tabs.lines import LINES_ACCEPTS, lines_tab_server, lines_tab_ui
+from modules.views.tabs.model.tab import MODEL_ACCEPTS, model_tab_server, model_tab_ui
+from modules.views.tabs.shrinkage import SHRINKAGE_ACCEPTS, shrinkage_tab_server, shrinkage_tab_ui
+from modules.views.visits import Visits, when_first
 
 PROJECT = Path(__file__).parent
-SCRIPTS = sorted((PROJECT / "modules" / "views" / "static").glob("*.js"))
-STATIC = {
-    "/": PROJECT / "modules" / "views" / "static",
-    "/examples": PROJECT / "data" / "examples",
-}
+SETTINGS = settings_or_exit(os.environ)
+OWN_FILES = f"lab-{content_hash(STATIC_FILES)}"
+STATIC = {f"/{OWN_FILES}": STATIC_FILES, "/examples": PROJECT / "data" / "examples"}
 TABS: dict[str, Callable[[ViewSettings], ui.Tag]] = {
     "Lines": lambda view: lines_tab_ui("lines", view, fits_strip_ui("fits")),
     "Shrinkage": lambda view: shrinkage_tab_ui("shrinkage", view),
     "Model": lambda view: model_tab_ui("parts", view),
+}
+PAGE_ACCEPTS: dict[str, Accepts] = {"tab": OneOf([*TABS]), "mode": OneOf(["light", "dark"])}
+ACCEPTS: dict[str, Accepts] = {
+    **PAGE_ACCEPTS,
+    **CHOICES_ACCEPTS,
+    **PLAYER_ACCEPTS,
+    **RETURNING_ACCEPTS,
+    **SHARE_ACCEPTS,
+    **within("gallery", GALLERY_ACCEPTS),
+    **within("data", DATA_CHOOSER_ACCEPTS),
+    **within("truth", SIMULATE_ACCEPTS),
+    **within("upload", UPLOAD_ACCEPTS),
+    **within("spoil", SPOIL_ACCEPTS),
+    **within("model", MODEL_CHOICE_ACCEPTS),
+    **within("dial", DIAL_ACCEPTS),
+    **within("pin", PIN_ACCEPTS),
+    **within("lines", LINES_ACCEPTS),
+    **within("shrinkage", SHRINKAGE_ACCEPTS),
+    **within("parts", MODEL_ACCEPTS),
 }
 
 
@@ -68,7 +107,12 @@ def page(request: Request) -> ui.Tag:
         fillable=False,
         sidebar=ui.sidebar(
             gallery_ui("gallery"),
-            data_chooser_ui("data", scenario, simulate_ui("truth", scenario), upload_ui("upload")),
+            data_chooser_ui(
+                "data",
+                scenario,
+                simulate_ui("truth", scenario),
+                upload_ui("upload", SETTINGS.largest_upload),
+            ),
             ui.h2("Spoil"),
             spoil_ui("spoil", scenario),
             pin_ui("pin"),
@@ -85,25 +129,31 @@ def page(request: Request) -> ui.Tag:
             open={"desktop": "open", "mobile": "always-above"},
         ),
         header=ui.TagList(
-            ui.head_content(
-                ui.tags.link(rel="icon", type="image/svg+xml", href="icon.svg"),
-                ui.tags.link(rel="stylesheet", href="lab.css"),
-                ui.tags.style(stylesheet()),
-                *(ui.tags.link(rel="modulepreload", href=script.name) for script in SCRIPTS),
-                ui.tags.script(src="lab.js", type="module"),
-            ),
+            page_files(OWN_FILES),
             ui.h1("Pooling Lab", class_="visually-hidden"),
             link_notice(notices),
+            connection_ui(),
             ui.div(class_="visually-hidden", aria_live="polite", role="status", id="announcement"),
         ),
     )
 
 
 def server(input: Inputs, output: Outputs, session: Session) -> None:
-    """Wire one person's session: controls change the Scenario, everything else follows it."""
+    """Begin one person's session as the page was before, or as the link says that opened it."""
     with reactive.isolate():
         scenario, view, _ = opened_by(session.clientdata.url_search())
-    choices, looking = Choices(scenario), Held(view)
+    begun = Return(kept_by_page(input) or Kept(scenario, view))
+    heavy = HeavyWork()
+    answer(input, session)
+    if begun.file is not None:
+        upload_server("upload", begun, SETTINGS.largest_upload, heavy)
+    begun.when_complete(lambda: wire(input, session, begun, heavy))
+
+
+def wire(input: Inputs, session: Session, begun: Return, heavy: HeavyWork) -> None:
+    """Wire the session: controls change the Scenario, everything else follows it."""
+    chosen = Accepted(input, PAGE_ACCEPTS)
+    choices, looking = begun.choices, begun.looking
     choices.listen(input, session)
 
     @reactive.calc
@@ -112,33 +162,58 @@ def server(input: Inputs, output: Outputs, session: Session) -> None:
 
     @reactive.effect
     def keep_tab() -> None:
-        looking.change(tab=input.tab())
+        looking.change(tab=chosen.tab())
 
     gallery_server("gallery", choices)
-    data_chooser_server("data", choices)
-    simulate_server("truth", choices)
-    upload_server("upload", choices)
+    data = data_chooser_server("data", choices)
+    when_first(lambda: data() == "simulated", lambda: simulate_server("truth", choices))
+    when_first(
+        lambda: data() == "uploaded" and begun.file is None,
+        lambda: upload_server("upload", begun, SETTINGS.largest_upload, heavy),
+    )
     spoil_server("spoil", choices, models)
     model_choice_server("model", choices)
     dial_server("dial", models, looking)
     pinned = pin_server("pin", models, looking)
-    panels = lines_tab_server("lines", choices, models, lambda: input.tab() == "Lines", looking)
-    closer = shrinkage_tab_server(
-        "shrinkage", choices, models, lambda: input.tab() == "Shrinkage", looking
+
+    def wire_lines() -> Callable[[], Sight]:
+        fits_strip_server("fits", models)
+        return lines_tab_server("lines", choices, models, is_open("Lines"), looking)
+
+    def wire_shrinkage() -> Callable[[], Sight]:
+        return shrinkage_tab_server("shrinkage", choices, models, is_open("Shrinkage"), looking)
+
+    def wire_model() -> None:
+        in_sight = is_open("Model")
+        model_tab_server("parts", choices, models, in_sight, pinned, looking, heavy)
+
+    def is_open(tab: str) -> Callable[[], bool]:
+        return lambda: chosen.tab() == tab
+
+    visited = Visits[Callable[[], Sight] | None](
+        chosen.tab,
+        {
+            "Lines": wire_lines,
+            "Shrinkage": wire_shrinkage,
+            "Model": wire_model,
+        },
     )
-    model_tab_server("parts", choices, models, lambda: input.tab() == "Model", pinned, looking)
-    fits_strip_server("fits", models)
 
     def sight() -> Sight | None:
-        if input.tab() == "Lines":
-            return Sight("Lines", panels())
-        if input.tab() == "Shrinkage":
-            return Sight("Shrinkage", models().subjects, closer())
-        return None
+        seen = visited()
+        return seen() if seen else None
 
     player_server(input, session, models, pinned, looking, sight)
     share_server(input, session, choices, looking, models)
+    hand_over_symbol_rows(session, models)
+    keep_on_page(session, choices, looking)
 
 
-app = host(App(page, server, static_assets=STATIC, bookmark_store="url"), Settings())
+app = host(
+    App(page, server, static_assets=STATIC, bookmark_store="url"),
+    SETTINGS,
+    ACCEPTS,
+    versioned=("/lib/", f"/{OWN_FILES}/"),
+    files=("/examples/",),
+)
 app.sanitize_errors = True

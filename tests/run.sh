@@ -15,6 +15,8 @@ if ! command -v chromium >/dev/null; then
   fi
 fi
 
+command -v caddy >/dev/null || install_packages caddy  # the proxy of compose.yaml
+
 .venv/bin/ruff check .
 .venv/bin/ruff format --check .
 .venv/bin/pyright --pythonpath .venv/bin/python
@@ -30,3 +32,4 @@ wait "$unit_tests" && passed=true || passed=false
 cat "$log"
 "$passed"
 .venv/bin/python -m pytest -q tests/browser
+.venv/bin/python -m pytest -q tests/hosting

@@ -28,6 +28,46 @@ CHROMIUM_FLAGS = [
 ]
 
 
+class Server:
+    """A server of the app that can be killed and started again at the same address.
+
+    Parameters
+    ----------
+    log : Path
+        The file that it writes to, from the first start to the last.
+    """
+
+    def __init__(self, log: Path) -> None:
+        self._log = log
+        self._port = free_port()
+        self._process: subprocess.Popen[bytes] | None = None
+        self.url = f"http://127.0.0.1:{self._port}/"
+
+    def start(self) -> None:
+        """Start as `shiny run app.py` does, and wait until it answers."""
+        command = [sys.executable, "-W", "error::RuntimeWarning", "-m", "shiny", "run", "app.py"]
+        with self._log.open("ab") as sink:
+            self._process = subprocess.Popen(
+                [*command, "--port", str(self._port)],
+                cwd=PROJECT,
+                stdout=sink,
+                stderr=subprocess.STDOUT,
+            )
+        wait_until_answering(self.url, self._process)
+
+    def kill(self) -> None:
+        """Kill it as `kill -9` does."""
+        assert self._process is not None
+        self._process.kill()
+        self._process.wait(timeout=30)
+
+    def stop(self) -> None:
+        """End it, if it still runs, as a terminal does."""
+        if self._process is not None:
+            self._process.terminate()
+            self._process.wait(timeout=30)
+
+
 @contextmanager
 def served(log: Path) -> Generator[str]:
     """Serve the app as `shiny run app.py` does, and give its address.
@@ -37,19 +77,12 @@ def served(log: Path) -> Generator[str]:
     log : Path
         The file that the server writes to.
     """
-    port = free_port()
-    command = [sys.executable, "-W", "error::RuntimeWarning", "-m", "shiny", "run", "app.py"]
-    with log.open("wb") as sink:
-        server = subprocess.Popen(
-            [*command, "--port", str(port)], cwd=PROJECT, stdout=sink, stderr=subprocess.STDOUT
-        )
-    address = f"http://127.0.0.1:{port}/"
+    server = Server(log)
     try:
-        wait_until_answering(address, server)
-        yield address
+        server.start()
+        yield server.url
     finally:
-        server.terminate()
-        server.wait(timeout=30)
+        server.stop()
 
 
 @contextmanager

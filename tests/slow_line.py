@@ -1,14 +1,18 @@
-"""A long line to a server: a proxy that delays each direction, and can be cut for a while."""
+"""A long line to a server: a proxy that delays each direction, and can be narrow or cut."""
 
 from __future__ import annotations
 
 import asyncio
+import math
 import threading
 from collections.abc import Generator
 from contextlib import contextmanager
+from typing import Literal
 from urllib.parse import urlsplit
 
-CHUNK = 65536
+CHUNK = 8192
+
+Way = Literal["there", "back"]
 
 
 class SlowLine:
@@ -20,11 +24,25 @@ class SlowLine:
         The server's.
     delay
         Seconds that whatever is sent takes in either direction.
+    bytes_a_second
+        How much the line carries in each direction, for all connections together.
+
+    Attributes
+    ----------
+    url : str
+        The line's other end.
+    carried : int
+        Bytes that it carried, in both directions.
     """
 
-    def __init__(self, host: str, port: int, delay: float) -> None:
+    def __init__(
+        self, host: str, port: int, delay: float, bytes_a_second: float = math.inf
+    ) -> None:
         self.host, self.port, self.delay = host, port, delay
+        self.bytes_a_second = bytes_a_second
         self.url = ""
+        self.carried = 0
+        self._free: dict[Way, float] = {"there": 0.0, "back": 0.0}
         self._loop = asyncio.new_event_loop()
         self._whole = asyncio.Event()
         self._pumps: set[asyncio.Task[None]] = set()
@@ -57,24 +75,35 @@ class SlowLine:
 
     async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         there, back = await asyncio.open_connection(self.host, self.port)
-        for start, end in ((reader, back), (there, writer)):
-            pump = asyncio.create_task(self._pump(start, end))
+        ways: tuple[tuple[asyncio.StreamReader, asyncio.StreamWriter, Way], ...] = (
+            (reader, back, "there"),
+            (there, writer, "back"),
+        )
+        for start, end, way in ways:
+            pump = asyncio.create_task(self._pump(start, end, way))
             self._pumps.add(pump)
             pump.add_done_callback(self._pumps.discard)
 
-    async def _pump(self, start: asyncio.StreamReader, end: asyncio.StreamWriter) -> None:
+    async def _pump(self, start: asyncio.StreamReader, end: asyncio.StreamWriter, way: Way) -> None:
         on_the_way: asyncio.Queue[tuple[float, bytes]] = asyncio.Queue()
         carrier = asyncio.create_task(self._carry(on_the_way, end))
         try:
             while chunk := await start.read(CHUNK):
-                on_the_way.put_nowait((self._loop.time() + self.delay, chunk))
-            on_the_way.put_nowait((self._loop.time() + self.delay, b""))
+                on_the_way.put_nowait((self._arrival(len(chunk), way), chunk))
+            on_the_way.put_nowait((self._arrival(0, way), b""))
             await carrier
         except ConnectionError:
             pass
         finally:
             carrier.cancel()
             end.close()
+
+    def _arrival(self, size: int, way: Way) -> float:
+        """Return when what is sent now has arrived: behind all that was sent before."""
+        self.carried += size
+        begun = max(self._loop.time(), self._free[way])
+        self._free[way] = begun + size / self.bytes_a_second
+        return self._free[way] + self.delay
 
     async def _carry(
         self, on_the_way: asyncio.Queue[tuple[float, bytes]], end: asyncio.StreamWriter
@@ -90,12 +119,12 @@ class SlowLine:
 
 
 @contextmanager
-def slow_line(url: str, delay: float) -> Generator[SlowLine]:
+def slow_line(url: str, delay: float, bytes_a_second: float = math.inf) -> Generator[SlowLine]:
     """Put a long line before a server; `url` of what is given is the line's other end."""
     address = urlsplit(url)
     assert address.hostname is not None
     assert address.port is not None
-    line = SlowLine(address.hostname, address.port, delay)
+    line = SlowLine(address.hostname, address.port, delay, bytes_a_second)
     listening = threading.Event()
     thread = threading.Thread(target=line.run, args=(listening,))
     thread.start()

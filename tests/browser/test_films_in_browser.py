@@ -265,7 +265,7 @@ def test_a_hand_that_comes_and_leaves_moves_nothing_and_asks_once(page: Page) ->
     for _ in range(3):
         page.get_by_role("slider", name="Missing").hover()
         page.mouse.move(700, 5)
-    page.wait_for_function("window.films.length > 0")
+    page.wait_for_function("() => window.films.length > 0")
     page.get_by_role("slider", name="Missing").focus()
     page.get_by_role("slider", name="Missing").hover()
     drag(page, "Missing", 30)
@@ -277,7 +277,7 @@ def test_a_hand_that_comes_and_leaves_moves_nothing_and_asks_once(page: Page) ->
 def test_focus_brings_the_film_too(page: Page) -> None:
     page.evaluate(LISTEN)
     page.get_by_role("slider", name="Missing").focus()
-    page.wait_for_function("window.films.includes('spoil-missing')")
+    page.wait_for_function("() => window.films.includes('spoil-missing')")
 
 
 def test_dial_moves_intervals_of_caterpillars(new_page: OpenPage) -> None:
@@ -362,6 +362,6 @@ def test_play_steps_for_those_who_want_less_motion(new_page: OpenPage) -> None:
         }"""
     )
     page.get_by_role("button", name="Play Missing").press("Enter")
-    page.wait_for_function("window.seen.includes(90)")
+    page.wait_for_function("() => window.seen.includes(90)")
     page.keyboard.press("Escape")
     assert set(page.evaluate("window.seen")) <= {*range(0, 91, 10)}

@@ -403,7 +403,8 @@ def test_keys_alone_reach_every_part_and_scroll_a_table(new_page: OpenPage) -> N
     expect(table).to_be_focused()
     page.keyboard.press("End")
     page.wait_for_function(
-        "document.activeElement.scrollTop > 0 && document.activeElement.matches('.table-scroll')"
+        "() => document.activeElement.matches('.table-scroll')"
+        " && document.activeElement.scrollTop > 0"
     )
 
 

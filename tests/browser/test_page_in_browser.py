@@ -88,7 +88,7 @@ def test_resizing_redraws_with_what_was_spoiled(new_page: OpenPage) -> None:
     gone = missing(page)
     page.set_viewport_size({"width": 700, "height": 900})
     page.wait_for_function(
-        "Number(document.querySelector('[data-figure=lines]').getAttribute('width')) < 700"
+        "() => Number(document.querySelector('[data-figure=lines]').getAttribute('width')) < 700"
     )
     assert missing(page) == gone
 

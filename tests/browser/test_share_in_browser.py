@@ -5,6 +5,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from lab import OpenPage, drag, missing, panel, point, until, wait_for_rest
 from playwright.sync_api import Page, expect
 
@@ -53,6 +54,7 @@ def test_links_are_short_and_readable(page: Page) -> None:
 def test_a_page_of_many_is_in_the_link(new_page: OpenPage) -> None:
     page = new_page()
     page.get_by_label("Data", exact=True).select_option("radon")
+    expect(panel(page, "AITKIN")).to_have_count(1)
     page.get_by_label("Page").select_option("2")
     expect(panel(page, "AITKIN")).to_have_count(0)
     shown = page.locator("[data-panel]").first.get_attribute("data-panel")
@@ -105,3 +107,25 @@ def test_uploaded_data_are_handed_on_as_a_file(page: Page) -> None:
     rows = packed.read("data.csv").decode().splitlines()
     assert rows[0] == "observation,subject,x,y,kept"
     assert len(rows) == 1 + page.locator("[data-observation]").count()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_class_can_scan_the_link(new_page: OpenPage, scheme: str) -> None:
+    page = new_page(color_scheme=scheme)
+    shared_link(page)
+    code = page.get_by_role("img", name="QR code of the link")
+    expect(code).to_have_count(0)
+    page.get_by_text("QR code", exact=True).click()
+    expect(code).to_be_visible()
+    found = Axe().run(page, context=".shared", options={"preload": False})
+    assert found.violations_count == 0, found.generate_report()
+
+
+def test_uploaded_data_have_no_code_to_scan(page: Page) -> None:
+    page.get_by_label("Data", exact=True).select_option("uploaded")
+    page.get_by_label("Your file").set_input_files(EXAMPLES / "example_long.csv")
+    page.get_by_role("button", name="Use these data").click()
+    expect(page.locator("[data-panel]")).not_to_have_count(18)
+    page.get_by_role("button", name="Share this").click()
+    expect(page.get_by_text("cannot travel in a link")).to_be_visible()
+    expect(page.get_by_text("QR code")).to_have_count(0)

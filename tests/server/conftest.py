@@ -19,7 +19,7 @@ def new_lab(monkeypatch: pytest.MonkeyPatch) -> Iterator[Opener]:
     """Opens the app for one person more, with a link or without; nothing may go wrong in any."""
     wire = Wire(monkeypatch)
     with ExitStack() as sessions:
-        yield lambda search="": sessions.enter_context(open_lab(wire, search))
+        yield lambda search="", **first: sessions.enter_context(open_lab(wire, search, **first))
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ import html
 import json
 import re
 import xml.etree.ElementTree as ET
+from collections import defaultdict
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from copy import copy
@@ -15,7 +16,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from shiny._connection import MockConnection
-from shiny.reactive import Value
+from shiny.reactive import Value, lock
 from shiny.reactive._core import _reactive_environment
 from shiny.session._session import AppSession
 from shiny.testserver import TestServerSession, test_server
@@ -28,6 +29,7 @@ from modules.observations import data_set
 from modules.pooling.three_models import MODEL_NAMES, fit
 from modules.scenario import Scenario
 from modules.scenario.view_settings import ViewSettings
+from modules.views.widgets.later import UNDER_WAY
 from modules.words.wording import line, number
 
 LONGEST_SECONDS = 60.0
@@ -67,6 +69,10 @@ FIGURES = {
     "caterpillar": "shrinkage-caterpillars",
 }
 ABOUT = ("source", "films", "settings")
+PLACES = re.compile(
+    r'<(?:div|span|pre|p|a)\b(?=[^>]*\bclass="[^"]*\bshiny-(?:html-output|text-output|download-link)\b)'
+    r'[^>]*\bid="([\w-]+)"'
+)
 CLIENT_DATA = re.compile(r"\.clientdata_output_(.*)_(hidden|width)")
 WIDTH = 960
 
@@ -89,6 +95,20 @@ def at_the_start(scenario: Scenario, view: ViewSettings) -> dict[str, Any]:
         "parts-part": view.part,
         "upload-file:shiny.file": None,
         **{f"{button}:shiny.action": 0 for button in BUTTONS},
+    }
+
+
+def places_on(html_page: str) -> list[str]:
+    """The places that a page has for outputs, whether the server has wired them or not."""
+    return PLACES.findall(html_page)
+
+
+def sizes(places: list[str]) -> dict[str, Any]:
+    """What a page reports of its places where all are seen."""
+    return {
+        f".clientdata_output_{name}_{what}": value
+        for name in places
+        for what, value in (("hidden", False), ("width", WIDTH))
     }
 
 
@@ -123,6 +143,22 @@ def state_message(
     state = state_of(models, digits=DIGITS + closer).of_subjects(subjects or models.subjects)
     parts = parts_needed(tab, models.truth is not None)
     return of_state(state, parts, with_observations=tab == "Lines")
+
+
+class LockOfEachLoop:
+    """The reactive graph's lock, which belongs to one event loop; here each person has a loop."""
+
+    def __init__(self) -> None:
+        self.locks: defaultdict[asyncio.AbstractEventLoop, asyncio.Lock] = defaultdict(asyncio.Lock)
+
+    def locked(self) -> bool:
+        return any(lock.locked() for lock in self.locks.values())
+
+    async def __aenter__(self) -> None:
+        await self.locks[asyncio.get_running_loop()].acquire()
+
+    async def __aexit__(self, *_: object) -> None:
+        self.locks[asyncio.get_running_loop()].release()
 
 
 class Wire:
@@ -163,8 +199,7 @@ class Wire:
         monkeypatch.setattr(AppSession, "send_input_message", told)
         monkeypatch.setattr(AppSession, "_send_message", other)
         monkeypatch.setattr(MockConnection, "cause_receive", receive)
-        # The reactive graph's lock belongs to the event loop on which somebody first waited for it.
-        monkeypatch.setattr(_reactive_environment, "_lock", None)
+        monkeypatch.setattr(_reactive_environment, "_lock", LockOfEachLoop())
         # Values infer their names from the whole stack, which takes most of a session's opening.
         monkeypatch.setattr(Value, "_try_infer_name", lambda value: None)
 
@@ -172,15 +207,15 @@ class Wire:
 class Lab:
     """The app as one person has it open, and what it sent to the page besides outputs."""
 
-    def __init__(self, session: TestServerSession, wire: Wire, answered: int) -> None:
-        self.session, self.wire, self.answered = session, wire, answered
+    def __init__(self, session: TestServerSession, wire: Wire, address: str) -> None:
+        self.session, self.wire, self.address = session, wire, address
         self.presses: dict[str, int] = {}
         self.answered = len(wire.sent)
 
     # What a person does
 
     def choose(self, name: str, value: object) -> None:
-        self.session.set_inputs(**{name: value})
+        self.tell(**{name: value})
         self.answer()
 
     def press(self, name: str) -> None:
@@ -189,14 +224,17 @@ class Lab:
 
     def look_at(self, tab: str) -> None:
         """Open a tab; its outputs are measured, and those of the one that was open are hidden."""
-        outputs = self.session.to_values().outputs
-        whole = {
-            f".clientdata_output_{name}_{what}": value
-            for name in outputs
-            for what, value in (("hidden", False), ("width", WIDTH))
-        }
-        self.session.set_inputs(**measured(tab, whole), tab=tab)
+        places = places_on(page_at(self.address))
+        self.tell(**measured(tab, sizes(places)), tab=tab)
         self.answer()
+
+    def wait_for_drawings(self) -> None:
+        """Let the session go on until nothing that was asked for is still on its way."""
+        while pending := [
+            task for task in UNDER_WAY if not task.done() and task.get_loop() is self.loop
+        ]:
+            self.session._run(asyncio.wait(pending, timeout=LONGEST_SECONDS))
+            self.settle()
 
     def answer(self) -> None:
         """Report as the page does: controls their new values, then that all have caught up."""
@@ -210,10 +248,11 @@ class Lab:
                 if name not in inputs or inputs[name].value != value
             }
             if moved:
-                self.session.set_inputs(**moved)
+                self.tell(**moved)
             for who, what, message in news:
                 if who is self.server and what == "adopted":
-                    self.session.set_inputs(adopted=message["number"])
+                    self.tell(adopted=message["number"])
+            self.wait_for_drawings()
 
     def bring(self, slider: str) -> dict[str, Any]:
         """Ask for the film of a slider as the page does, and wait for it."""
@@ -257,15 +296,38 @@ class Lab:
         before = (self.html("upload-message"), self.note, self.drawing)
         self.press("upload-use")
         self.wait_until(lambda: (self.html("upload-message"), self.note, self.drawing) != before)
+        self.answer()
 
     def wait_until(self, happened: Callable[[], bool]) -> None:
         """Let the session go on by itself until something has happened."""
         for _ in range(TURNS_WITHOUT_AN_ANSWER):
             self.session._run(asyncio.sleep(SECONDS_A_TURN))
-            self.session.flush()
-            if happened():
+            if self.read_at_rest() and happened():
                 return
         raise AssertionError("nothing happened")
+
+    def tell(self, **inputs: object) -> None:
+        """Send values, and wait until all that follows from them at once has been done.
+
+        The test server waits for any flush, which may be one that was under way.
+        """
+        self.session.set_inputs(**inputs)
+        self.settle()
+
+    def settle(self) -> None:
+        """Let a flush that is under way end, and read the outputs."""
+        if not self.read_at_rest():
+            self.wait_until(lambda: True)
+
+    def read_at_rest(self) -> bool:
+        """Read the outputs, and return whether all follow from what was changed last.
+
+        While a flush is under way, only some of them do.
+        """
+        if lock().locked():
+            return False
+        self.session.flush()
+        return not lock().locked()
 
     def leave(self) -> None:
         """Close the page, and wait until the session has ended."""
@@ -349,6 +411,9 @@ class Lab:
         return html.unescape(found[0]) if found else ""
 
     def html(self, name: str) -> str:
+        """What is at an output's place; nothing where the server has not wired it."""
+        if name not in self.session.to_values().outputs:
+            return ""
         output = self.session.get_output(name)
         return str(output.value["html"]) if output.status == "ok" and output.value else ""
 
@@ -466,14 +531,17 @@ def page_at(search: str) -> str:
 
 
 @contextmanager
-def open_lab(wire: Wire, search: str) -> Generator[Lab]:
-    """Open the app at an address; at the end nothing may have gone wrong in it."""
+def open_lab(wire: Wire, search: str, **first: object) -> Generator[Lab]:
+    """Open the app at an address; at the end nothing may have gone wrong in it.
+
+    The page may have more, or something else, to say at first than what its address says.
+    """
     scenario, view, _ = opened_by(search)
     client = {".clientdata_url_search": search, ".clientdata_url_hash": ""}
-    already = len(wire.sent)
-    wire.first = at_the_start(scenario, view) | client
+    places = measured(view.tab, sizes(places_on(page_at(search))))
+    wire.first = at_the_start(scenario, view) | client | places | first
     with test_server(app, client_data={"url_search": search}, timeout_secs=LONGEST_SECONDS) as at:
-        lab = Lab(at, wire, answered=already)
+        lab = Lab(at, wire, search)
         wrong: list[Any] = []
         lab.loop.set_exception_handler(lambda _, context: wrong.append(context))
         drawn = {

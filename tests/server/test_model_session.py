@@ -21,7 +21,7 @@ from numpy.testing import assert_allclose
 from session_lab import Lab
 from shiny import reactive
 
-from modules.figures.figure import Figure
+from modules.figures.drawing import DrawingProcess
 from modules.figures.prediction_chart import Wanted, prediction_chart
 from modules.observations import data_set
 from modules.pooling.comparison import Comparison
@@ -34,7 +34,7 @@ from modules.pooling.solver.random_structure import STRUCTURES
 from modules.pooling.three_models import MODEL_NAMES, ThreeModels, fit
 from modules.scenario import RandomEffects, Scenario
 from modules.scenario.link import to_values
-from modules.scenario.view_settings import ViewSettings
+from modules.scenario.view_settings import PARTS, Part, ViewSettings
 from modules.views.tabs.model import compare, intervals, second_opinion
 from modules.views.tabs.model.intervals import MOST_REFITS, NO_PROFILE, NO_REFITS, Curves
 from modules.views.tabs.model.partial_pooling import BOOK
@@ -45,22 +45,40 @@ from modules.words.symbols import symbols
 from modules.words.wording import number
 
 NUMBERS_OF_REFITS = "parts-intervals-refits:shiny.number"
+SEED = "parts-intervals-seed:shiny.number"
+PARTS_BY_PREFIX: dict[str, Part] = {
+    "complete": "Complete pooling",
+    "none": "No pooling",
+    "partial": "Partial pooling",
+    "intervals": "Intervals",
+    "compare": "Compare",
+    "predict": "Predict",
+    "check": "Check",
+    "opinion": "Second opinion",
+    "symbols": "Symbols",
+}
 
 
 @pytest.fixture
 def model_tab(lab: Lab) -> Lab:
-    """The app, opened at the Model tab, every part of it in sight."""
+    """The app, opened at the Model tab, whose parts nobody has looked at but the first."""
     open_tab(lab)
     return lab
 
 
 def open_tab(lab: Lab) -> None:
     lab.choose(NUMBERS_OF_REFITS, 1000)
-    lab.choose("parts-intervals-seed:shiny.number", 1)
+    lab.choose(SEED, 1)
     lab.choose("parts-predict-steps", "3")
-    lab.choose("parts-predict-subject", dict(lab.told)["parts-predict-subject"])
     lab.look_at("Model")
-    lab.wait_until(lambda: not pending(lab))
+
+
+def open_part(lab: Lab, part: Part) -> None:
+    """Look at a part, until what is drawn there by itself is drawn."""
+    lab.choose("parts-part", part)
+    names = {prefix for prefix, title in PARTS_BY_PREFIX.items() if title == part}
+    pictures = {f"parts-{name}-picture" for name in names} & set(outputs(lab))
+    lab.wait_until(lambda: all(map(lab.html, pictures)))
 
 
 def outputs(lab: Lab) -> dict[str, Any]:
@@ -68,19 +86,25 @@ def outputs(lab: Lab) -> dict[str, Any]:
     return {name: output for name, output in found.items() if name.startswith("parts-")}
 
 
-def pending(lab: Lab) -> list[str]:
-    """Figures that are still being drawn."""
-    figures = ("check-picture", "intervals-picture", "predict-picture")
-    return [name for name in figures if "<svg" not in lab.html(f"parts-{name}")]
+def see(lab: Lab, output: str) -> None:
+    """Look at the part that an output belongs to, where nobody has yet."""
+    if f"parts-{output}" not in outputs(lab):
+        open_part(lab, PARTS_BY_PREFIX[output.split("-")[0]])
+
+
+def content(lab: Lab, output: str) -> str:
+    """What is at an output's place."""
+    see(lab, output)
+    return lab.html(f"parts-{output}")
 
 
 def text(lab: Lab, output: str) -> str:
     """What an output says, without its tags."""
-    return html.unescape(re.sub(r"<[^>]*>", "", lab.html(f"parts-{output}")))
+    return html.unescape(re.sub(r"<[^>]*>", "", content(lab, output)))
 
 
 def printed(lab: Lab, output: str) -> str:
-    (inside,) = re.findall(r"<pre[^>]*>(.*?)</pre>", lab.html(f"parts-{output}"), re.DOTALL)
+    (inside,) = re.findall(r"<pre[^>]*>(.*?)</pre>", content(lab, output), re.DOTALL)
     return html.unescape(inside)
 
 
@@ -91,6 +115,7 @@ def matrix(lab: Lab) -> list[str]:
 
 def download(lab: Lab, name: str) -> list[dict[str, str]]:
     """The rows of a CSV file that a button gives."""
+    see(lab, name)
     with reactive.isolate():
         written = "".join(cast(Any, lab.server._downloads[f"parts-{name}"].handler)())
     return list(csv.DictReader(io.StringIO(written)))
@@ -118,22 +143,12 @@ def mixed(models: ThreeModels) -> PartialPooling:
 
 
 def test_every_part_is_there(model_tab: Lab):
-    model_tab.choose("parts-part", "Intervals")
+    for part in (*PARTS, PARTS_BY_PREFIX["intervals"]):
+        open_part(model_tab, part)
     model_tab.wait_until(lambda: "<svg" in model_tab.html("parts-intervals-curves"))
     statuses = {name: output.status for name, output in outputs(model_tab).items()}
     assert set(statuses.values()) == {"ok"}, statuses
-    parts = {name.split("-")[1] for name in statuses}
-    assert parts == {
-        "complete",
-        "none",
-        "partial",
-        "intervals",
-        "compare",
-        "predict",
-        "check",
-        "opinion",
-        "symbols",
-    }
+    assert {name.split("-")[1] for name in statuses} == set(PARTS_BY_PREFIX)
     empty = {
         name
         for name in statuses
@@ -166,8 +181,10 @@ def test_what_nobody_sees_costs_nothing(lab: Lab, monkeypatch: pytest.MonkeyPatc
     lab.choose("parts-part", "Intervals")
     lab.choose("spoil-missing", 30)
     assert called == []
-    assert all(lab.html(name) == "" for name in outputs(lab))
+    assert outputs(lab) == {}
     open_tab(lab)
+    open_part(lab, "Compare")
+    open_part(lab, "Intervals")
     lab.wait_until(lambda: {"compare", "profile"} <= set(called))
     lab.look_at("Lines")
     called.clear()
@@ -184,9 +201,11 @@ def test_a_part_behind_another_costs_nothing(model_tab: Lab, monkeypatch: pytest
         return compared(observations)
 
     monkeypatch.setattr(compare, "compare", noted)
+    before = text(model_tab, "compare-tests-table")
+    assert called == ["compare"]
+    called.clear()
     for table in ("structures", "tests"):
         model_tab.choose(f".clientdata_output_parts-compare-{table}-table_hidden", True)
-    before = text(model_tab, "compare-tests-table")
     model_tab.choose("spoil-missing", 20)
     assert called == []
     assert text(model_tab, "compare-tests-table") == before
@@ -207,9 +226,14 @@ def test_a_part_that_is_not_open_is_not_profiled(lab: Lab, monkeypatch: pytest.M
     open_tab(lab)
     lab.choose("spoil-missing", 20)
     assert asked == []
-    lab.choose("parts-part", "Intervals")
-    lab.wait_until(lambda: bool(asked))
+    open_part(lab, "Intervals")
+    lab.wait_until(lambda: has_profile(lab))
+    open_part(lab, "Partial pooling")
+    lab.choose("spoil-missing", 30)
     assert asked == [Scenario(missing=20)]
+    open_part(lab, "Intervals")
+    lab.wait_until(lambda: has_profile(lab))
+    assert asked == [Scenario(missing=20), Scenario(missing=30)]
 
 
 # Texts, tables and matrices
@@ -309,7 +333,7 @@ def has_bootstrap(lab: Lab) -> bool:
 
 def test_the_profile_appears_by_itself(model_tab: Lab):
     assert "Wald 2.5 %" in text(model_tab, "intervals-table-table")
-    model_tab.choose("parts-part", "Intervals")
+    open_part(model_tab, "Intervals")
     model_tab.wait_until(lambda: has_profile(model_tab))
     rows = download(model_tab, "intervals-table-csv")
     expected = profile(mixed(fit(Scenario()))).intervals()
@@ -321,7 +345,7 @@ def test_the_profile_appears_by_itself(model_tab: Lab):
 
 
 def test_the_profile_follows_the_data(model_tab: Lab):
-    model_tab.choose("parts-part", "Intervals")
+    open_part(model_tab, "Intervals")
     model_tab.wait_until(lambda: has_profile(model_tab))
     model_tab.choose("model-random", "1")
     model_tab.wait_until(lambda: has_profile(model_tab))
@@ -337,19 +361,19 @@ def test_a_profile_that_fails_is_not_tried_for_ever(lab: Lab, monkeypatch: pytes
 
     monkeypatch.setattr(intervals, "_profile", fail)
     open_tab(lab)
-    lab.choose("parts-part", "Intervals")
-    lab.wait_until(lambda: bool(tried))
+    open_part(lab, "Intervals")
+    lab.wait_until(lambda: NO_PROFILE in text(lab, "intervals-curves"))
+    lab.wait_until(lambda: NO_PROFILE in text(lab, "intervals-table-table"))
     for _ in range(20):
         lab.session._run(asyncio.sleep(0.01))
         lab.session.flush()
     assert tried == [Scenario()]
-    assert NO_PROFILE in text(lab, "intervals-curves")
-    assert NO_PROFILE in text(lab, "intervals-table-table")
 
 
 def test_a_bootstrap_reports_progress_and_goes_stale_with_the_data(model_tab: Lab):
+    open_part(model_tab, "Intervals")
     model_tab.choose(NUMBERS_OF_REFITS, 700)
-    model_tab.choose("parts-intervals-seed:shiny.number", 5)
+    model_tab.choose(SEED, 5)
     model_tab.press("parts-intervals-start")
     model_tab.wait_until(lambda: has_bootstrap(model_tab))
     reported = shares(model_tab)
@@ -367,6 +391,7 @@ def test_a_bootstrap_reports_progress_and_goes_stale_with_the_data(model_tab: La
 
 
 def test_a_bootstrap_can_be_cancelled(model_tab: Lab):
+    open_part(model_tab, "Intervals")
     model_tab.choose(NUMBERS_OF_REFITS, MOST_REFITS)
     model_tab.press("parts-intervals-start")
     model_tab.wait_until(lambda: "Cancel" in text(model_tab, "intervals-at_work"))
@@ -378,32 +403,47 @@ def test_a_bootstrap_can_be_cancelled(model_tab: Lab):
     assert len(shares(model_tab)) == already
 
 
-@pytest.mark.parametrize("refits", [0, None, 10**9, "many", -5, 1.5])
+@pytest.mark.parametrize("refits", [0, None, 10**9, -5, 1.5])
 def test_a_number_of_refits_that_is_none_gives_a_sentence_and_no_run(
     model_tab: Lab, refits: object
 ):
+    open_part(model_tab, "Intervals")
     model_tab.choose(NUMBERS_OF_REFITS, refits)
     assert NO_REFITS in text(model_tab, "intervals-complaint")
-    model_tab.press("parts-intervals-start")
-    model_tab.session._run(asyncio.sleep(0.05))
-    model_tab.session.flush()
-    assert model_tab.html("parts-intervals-at_work") == ""
-    assert shares(model_tab) == []
+    start_in_vain(model_tab)
     model_tab.choose(NUMBERS_OF_REFITS, 10)
     assert model_tab.html("parts-intervals-complaint") == ""
 
 
-@pytest.mark.parametrize("seed", [-1, None, "one", 0.5])
-def test_a_seed_that_is_none_gives_a_sentence(model_tab: Lab, seed: object):
-    model_tab.choose("parts-intervals-seed:shiny.number", seed)
+@pytest.mark.parametrize("seed", [-1, None, 0.5])
+def test_a_seed_that_is_none_gives_a_sentence_and_no_run(model_tab: Lab, seed: object):
+    open_part(model_tab, "Intervals")
+    model_tab.choose(SEED, seed)
     assert "seed" in text(model_tab, "intervals-complaint")
+    start_in_vain(model_tab)
+
+
+@pytest.mark.parametrize("field", [NUMBERS_OF_REFITS, SEED])
+def test_what_no_number_field_holds_starts_no_run(model_tab: Lab, field: str):
+    open_part(model_tab, "Intervals")
+    model_tab.choose(field, "many")
+    start_in_vain(model_tab)
+
+
+def start_in_vain(lab: Lab) -> None:
+    """Press the bootstrap's button, and assert that nothing begins."""
+    lab.press("parts-intervals-start")
+    lab.session._run(asyncio.sleep(0.05))
+    lab.session.flush()
+    assert lab.html("parts-intervals-at_work") == ""
+    assert shares(lab) == []
 
 
 # Predictions
 
 
 def shown_prediction(lab: Lab) -> str:
-    (words,) = re.findall(r"<(?:\w+:)?desc>(.*?)</", lab.html("parts-predict-picture"), re.DOTALL)
+    (words,) = re.findall(r"<(?:\w+:)?desc>(.*?)</", content(lab, "predict-picture"), re.DOTALL)
     return html.unescape(words)
 
 
@@ -426,6 +466,7 @@ def test_predictions_follow_subject_steps_and_data(model_tab: Lab):
 
 
 def test_other_data_offer_their_own_subjects(model_tab: Lab):
+    open_part(model_tab, "Predict")
     model_tab.choose("parts-predict-subject", "335")
     model_tab.choose("data-data", "oxboys")
     subjects = fit(Scenario("oxboys")).subjects
@@ -446,6 +487,7 @@ def prediction_words_start(scenario: Scenario, subject: str) -> str:
 
 @pytest.mark.parametrize("random", [*STRUCTURES, "x"])
 def test_a_second_opinion_answers_for_every_structure(model_tab: Lab, random: RandomEffects):
+    open_part(model_tab, "Second opinion")
     model_tab.press("parts-opinion-ask")
     model_tab.wait_until(lambda: bool(model_tab.html("parts-opinion-answer")))
     model_tab.choose("model-random", random)
@@ -469,6 +511,7 @@ def test_a_second_opinion_can_be_cancelled(model_tab: Lab, monkeypatch: pytest.M
         return ask(about, random)
 
     monkeypatch.setattr(second_opinion, "_ask", slowly)
+    open_part(model_tab, "Second opinion")
     model_tab.press("parts-opinion-ask")
     model_tab.wait_until(lambda: "Cancel" in text(model_tab, "opinion-at_work"))
     model_tab.press("parts-opinion-cancel")
@@ -501,19 +544,25 @@ def test_what_is_slow_is_done_in_threads(lab: Lab, monkeypatch: pytest.MonkeyPat
 
         return note
 
-    monkeypatch.setattr(Figure, "to_svg", noted("drawing", Figure.to_svg))
+    monkeypatch.setattr(DrawingProcess, "draw", noted("drawing", DrawingProcess.draw))
     monkeypatch.setattr(intervals, "profile", noted("profile", intervals.profile))
     monkeypatch.setattr(intervals, "bootstrap", noted("bootstrap", intervals.bootstrap))
     monkeypatch.setattr(second_opinion, "_ask", noted("MixedLM", second_opinion._ask))
     open_tab(lab)
-    lab.choose("parts-part", "Intervals")
+    open_part(lab, "Check")
+    open_part(lab, "Intervals")
     lab.choose(NUMBERS_OF_REFITS, 10)
     lab.press("parts-intervals-start")
-    lab.press("parts-opinion-ask")
     lab.wait_until(lambda: has_profile(lab) and has_bootstrap(lab))
+    open_part(lab, "Second opinion")
+    lab.press("parts-opinion-ask")
     lab.wait_until(lambda: bool(lab.html("parts-opinion-answer")))
     assert set(threads) == {"drawing", "profile", "bootstrap", "MixedLM"}
     assert all(threading.main_thread() not in found for found in threads.values())
+    assert {thread.name for thread in threads["drawing"]} == {"drawing_0"}
+    assert all(
+        threads["drawing"].isdisjoint(threads[name]) for name in threads.keys() - {"drawing"}
+    )
 
 
 def test_the_table_of_the_largest_data_is_cut_and_its_file_is_whole(lab: Lab):

@@ -220,6 +220,7 @@ def test_the_link_of_one_s_own_data_says_that_they_stay(own: Lab):
 
 def test_data_and_settings_are_handed_on_as_a_file(own: Lab, kept: list[str]):
     own.choose("spoil-missing", 20)
+    own.press("share")
     handler = own.server._downloads["data_and_settings"].handler
     with session_context(own.server), reactive.isolate():
         written = handler()

@@ -281,6 +281,7 @@ def test_no_data_at_all_is_an_answer_too(lab: Lab):
 
 def test_a_second_opinion_is_given_when_asked_and_falls_with_the_scenario(lab: Lab):
     lab.look_at("Model")
+    lab.choose("parts-part", "Second opinion")
     assert lab.html("parts-opinion-answer") == ""
     lab.press("parts-opinion-ask")
     lab.wait_until(lambda: bool(lab.html("parts-opinion-answer")))

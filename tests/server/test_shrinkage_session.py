@@ -43,6 +43,8 @@ from modules.words.before_after import difference
 
 Opener = Callable[..., Lab]
 NOTHING_LEFT = Scenario(removed=tuple(range(144)))
+LAST_ROWS = range(120, 144)
+SHRINKAGE = ViewSettings(tab="Shrinkage")
 AREA = (220.0, 300.0, 0.0, 20.0)
 
 
@@ -54,7 +56,7 @@ def query_of(scenario: Scenario, view: ViewSettings) -> str:
 @pytest.fixture
 def shrinkage(new_lab: Opener) -> Lab:
     """The app, opened at the Shrinkage tab."""
-    return new_lab(query_of(Scenario(), ViewSettings(tab="Shrinkage")))
+    return new_lab(query_of(Scenario(), SHRINKAGE))
 
 
 def drawings(lab: Lab) -> dict[str, str]:
@@ -91,6 +93,20 @@ def ghosts(lab: Lab) -> dict[str, Any] | None:
 def of_pinned(scenario: Scenario, closer: int = 0) -> dict[str, Any]:
     """What the page should be told of fits that are pinned, whatever tab is open."""
     return state_message(scenario, "Shrinkage", closer=closer)
+
+
+@pytest.fixture
+def almost_empty(new_lab: Opener) -> Lab:
+    """The app, opened at the Shrinkage tab with the observations of three subjects left."""
+    return new_lab(query_of(Scenario(removed=tuple(range(LAST_ROWS[0]))), SHRINKAGE))
+
+
+def remove_the_rest(lab: Lab) -> None:
+    """Remove what is left, one after the other among the Lines, and come back."""
+    lab.look_at("Lines")
+    for row in LAST_ROWS:
+        lab.session.set_inputs(**{"lines-toggled": row})
+    lab.look_at("Shrinkage")
 
 
 # What is drawn and what is moved
@@ -180,17 +196,17 @@ def test_a_hidden_tab_s_figures_are_not_drawn(lab: Lab):
     assert not {"population", "spread"} & {part for state in lab.states for part in state["parts"]}
 
 
-def test_no_data_at_all_move_too(shrinkage: Lab):
-    for row in range(144):
-        shrinkage.session.set_inputs(**{"lines-toggled": row})
+def test_no_data_at_all_move_too(almost_empty: Lab):
+    assert None not in almost_empty.state["parts"]["partial"]
+    remove_the_rest(almost_empty)
     models = fit(NOTHING_LEFT)
-    assert shrinkage.sent("members")[-1] == said(models)
-    shrinkage.moved_to(NOTHING_LEFT, "Shrinkage")
-    assert set(shrinkage.state["parts"]["partial"]) == {None}
-    shrinkage.press("shrinkage-centre")
-    assert shown_area(shrinkage) == listed(around_centre(models))
-    shrinkage.press("shrinkage-everything")
-    assert shown_area(shrinkage) == listed(around_all(models))
+    assert almost_empty.sent("members")[-1] == said(models)
+    almost_empty.moved_to(NOTHING_LEFT, "Shrinkage")
+    assert set(almost_empty.state["parts"]["partial"]) == {None}
+    almost_empty.press("shrinkage-centre")
+    assert shown_area(almost_empty) == listed(around_centre(models))
+    almost_empty.press("shrinkage-everything")
+    assert shown_area(almost_empty) == listed(around_all(models))
 
 
 # What the plane shows
@@ -369,16 +385,16 @@ def test_while_the_dial_is_turned_every_change_brings_its_film(shrinkage: Lab):
 
 
 @pytest.mark.parametrize("position", [0.5, 0.2])
-def test_without_partial_pooling_there_is_no_dial(shrinkage: Lab, position: float):
-    shrinkage.choose("dial-position", position)
-    for row in range(144):
-        shrinkage.session.set_inputs(**{"lines-toggled": row})
-    assert shrinkage.sent("dial")[-1] == {"curve": None}
-    assert DIAL not in shrinkage.state["films"]
-    already = len(shrinkage.films)
-    shrinkage.choose("model-criterion", "ML")
-    shrinkage.moved_to(replace(NOTHING_LEFT, reml=False), "Shrinkage")
-    assert len(shrinkage.films) == already
+def test_without_partial_pooling_there_is_no_dial(almost_empty: Lab, position: float):
+    almost_empty.choose("dial-position", position)
+    assert almost_empty.sent("dial")[-1]["curve"] is not None
+    remove_the_rest(almost_empty)
+    assert almost_empty.sent("dial")[-1] == {"curve": None}
+    assert DIAL not in almost_empty.state["films"]
+    already = len(almost_empty.films)
+    almost_empty.choose("model-criterion", "ML")
+    almost_empty.moved_to(replace(NOTHING_LEFT, reml=False), "Shrinkage")
+    assert len(almost_empty.films) == already
 
 
 # The table, and links

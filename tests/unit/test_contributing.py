@@ -105,7 +105,8 @@ assert 'data-value="Observations" role="tab" class="nav-link active"' in page
 assert "link-notice" not in page
 ClientData.url_search = lambda client: f"?{link}"
 with test_server(app.app) as session:
-    session.set_inputs(tab="Observations")
+    seen = {".clientdata_output_observations-rows_hidden": False}
+    session.set_inputs(tab="Observations", **seen)
     assert "308" in str(session.to_values().outputs["observations-rows"].value)
 """,
 }
@@ -114,7 +115,8 @@ with test_server(app.app) as session:
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
     """A copy of the app, in no repository."""
-    shutil.copy(PROJECT / "app.py", tmp_path)
+    for file in ("app.py", "requirements.txt"):
+        shutil.copy(PROJECT / file, tmp_path)
     for folder in ("modules", "data"):
         ignored = shutil.ignore_patterns("__pycache__")
         shutil.copytree(PROJECT / folder, tmp_path / folder, ignore=ignored)

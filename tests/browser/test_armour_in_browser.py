@@ -1,0 +1,252 @@
+"""A real browser finds nothing forbidden in the page, and all that it sends is expected."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+from lab import OpenPage, drag_missing, until, wait_for_rest
+from playwright.sync_api import Page, WebSocket, expect
+
+from app import ACCEPTS, TABS
+from modules.hosting.client_data import client_data
+from modules.scenario.view_settings import PARTS
+
+EXAMPLES = Path(__file__).parents[2] / "data" / "examples"
+NOT_ON_THIS_WAY = {
+    "kept": "sent by a page that returns after a lost connection",
+    "there": "asked when nothing was heard for long",
+    "upload-gone": "sent when a file cannot be read again",
+}
+
+
+class Overheard:
+    """What a page says and hears."""
+
+    def __init__(self, page: Page) -> None:
+        self.inputs: set[str] = set()
+        self.others: set[str] = set()
+        self.notices: list[Any] = []
+        page.on("websocket", self._listen)
+
+    def _listen(self, socket: WebSocket) -> None:
+        socket.on("framesent", self._sent)
+        socket.on("framereceived", self._heard)
+
+    def _sent(self, text: str | bytes) -> None:
+        message = json.loads(text)
+        if message["method"] in ("init", "update"):
+            for name in message["data"]:
+                known = client_data(name) is not None
+                (self.others if known else self.inputs).add(name)
+
+    def _heard(self, text: str | bytes) -> None:
+        notice = json.loads(text).get("custom", {}).get("ignored")
+        if notice is not None:
+            self.notices.append(notice)
+
+
+def wire_names() -> set[str]:
+    return {
+        f"{name}:{accepts.handler}" if accepts.handler else name
+        for name, accepts in ACCEPTS.items()
+        if name not in NOT_ON_THIS_WAY
+    }
+
+
+def download(page: Page, press: Callable[[], None]) -> str:
+    with page.expect_download() as expected:
+        press()
+    return expected.value.path().read_text(encoding="utf-8", errors="replace")
+
+
+def look_at_every_tab_and_part(page: Page) -> None:
+    page.get_by_role("tab", name="Shrinkage", exact=True).click()
+    expect(page.locator("[data-figure=shrinkage][data-at-rest]")).to_be_visible()
+    for button in ("Centre", "All there is", "Usual axes"):
+        page.get_by_role("button", name=button).click()
+    page.get_by_label("90 %").uncheck()
+    plane = page.locator("[data-figure=shrinkage]")
+    expect(plane).to_be_visible()
+    box = plane.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + box["width"] / 3, box["y"] + box["height"] / 3)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2, steps=4)
+    page.mouse.up()
+    page.get_by_text("Every subject as a table").click()
+    assert "kept_slope" in download(page, page.get_by_text("Download as CSV").click)
+    page.get_by_role("tab", name="Model", exact=True).click()
+    for part in PARTS:
+        page.get_by_role("tab", name=part, exact=True).click()
+        shown = page.locator(".model-tab .tab-pane.active")
+        expect(shown.locator("table, pre, svg, .btn").first).to_be_visible()
+        if part == "Intervals":
+            page.get_by_label("Refits").fill("10000")
+            page.get_by_role("button", name="Bootstrap").click()
+            page.get_by_role("button", name="Cancel").click()
+        if part == "Predict":
+            page.get_by_label("Beyond the data").select_option("5")
+            assert "who" in download(
+                page, page.get_by_role("link", name="Predictions as CSV").click
+            )
+        if part == "Second opinion":
+            page.get_by_role("button", name="Ask MixedLM").click()
+            page.get_by_role("button", name="Cancel").click()
+
+
+def use_the_sidebar(page: Page) -> None:
+    page.get_by_role("tab", name="Lines", exact=True).click()
+    wait_for_rest(page)
+    drag_missing(page, 40)
+    play = page.get_by_role("button", name="Play Missing")
+    play.click()
+    expect(play).to_have_attribute("aria-pressed", "true")
+    play.click()
+    expect(play).to_have_attribute("aria-pressed", "false")
+    page.get_by_role("button", name="Draw again").click()
+    page.get_by_role("button", name="Pin these fits").click()
+    page.get_by_role("button", name="Unpin").click()
+    page.get_by_role("slider", name="Pooling dial").press("ArrowRight")
+    page.locator("[data-observation]").first.click()
+    page.get_by_text("Which ones are lost").click()
+    page.locator("input[value=unequal_subjects]").check()
+    expect(page.get_by_role("slider", name="At least")).to_be_visible()
+    page.get_by_text("One subject of its own").click()
+    expect(page.get_by_role("slider", name="Observations it keeps")).to_be_hidden()
+    page.locator("#spoil-focus").select_option("308")
+    expect(page.get_by_role("slider", name="Observations it keeps")).to_be_visible()
+    page.locator("#lines-order").select_option("slope")
+    page.locator("#lines-shown input[value=complete]").uncheck()
+    page.get_by_role("button", name="Share this").click()
+    expect(page.locator("#share_link")).to_be_visible()
+    page.get_by_role("button", name="Restore all").click()
+    page.locator("#gallery-exhibit").select_option("radon")
+    page.locator("#lines-page").select_option("1")
+    page.locator("#data-data").select_option("simulated")
+    expect(page.get_by_role("slider", name="SD of slopes")).to_be_visible()
+    page.get_by_role("button", name="New sample").click()
+    page.locator("#lines-truth").check()
+
+
+def use_a_file(page: Page) -> None:
+    page.locator("#data-data").select_option("uploaded")
+    page.get_by_label("Your file").set_input_files(EXAMPLES / "example_long.csv")
+    page.get_by_role("button", name="Use these data").click()
+    expect(page.locator("[data-panel=Ada]")).to_be_visible()
+    page.get_by_role("button", name="Share this").click()
+    assert download(page, page.get_by_role("link", name="Data and settings").click)[:2] == "PK"
+
+
+def test_all_that_the_page_sends_is_declared_and_nothing_it_loads_is_forbidden(
+    new_page: OpenPage, url: str
+):
+    page = new_page()
+    overheard = Overheard(page)
+    page.goto(url)
+    wait_for_rest(page)
+    look_at_every_tab_and_part(page)
+    use_the_sidebar(page)
+    use_a_file(page)
+    page.locator("bslib-input-dark-mode").click()
+    expect(page.locator("html")).to_have_attribute("data-bs-theme", "dark")
+    until(lambda: "upload-use:shiny.action" in overheard.inputs)
+    assert overheard.notices == []
+    never_sent = wire_names() - overheard.inputs
+    assert never_sent <= {"upload-cancel:shiny.action"}  # only while a large file is read
+    assert overheard.inputs <= wire_names()
+    assert len(overheard.others) > len(TABS)
+
+
+@pytest.mark.parametrize("code", ["new Function('return 1')()", "(0, eval)('1')"])
+def test_no_text_becomes_a_program(page: Page, new_page: OpenPage, code: str):
+    # Tried by the page's own clock: what a debugger evaluates at once may do more.
+    page.evaluate(
+        f"""setTimeout(() => {{
+          try {{ {code}; window.tried = "ran"; }} catch (error) {{ window.tried = error.name; }}
+        }})"""
+    )
+    page.wait_for_function("() => window.tried !== undefined")
+    assert page.evaluate("window.tried") == "EvalError"
+    new_page.errors.clear()  # Chromium tells of what it refused
+
+
+def test_a_script_that_gets_into_the_page_does_not_run(page: Page, new_page: OpenPage):
+    page.evaluate(
+        """() => {
+          const script = document.createElement("script");
+          script.textContent = "window.ran = true";
+          document.body.append(script);
+          document.body.insertAdjacentHTML("beforeend", "<img src=x onerror='window.ran = true'>");
+        }"""
+    )
+    until(lambda: len(new_page.errors) >= 2)
+    assert page.evaluate("window.ran") is None
+    new_page.errors.clear()
+
+
+def test_a_notice_stands_beside_the_control_and_can_be_closed(page: Page):
+    page.evaluate(
+        """Shiny.shinyapp.$socket.send(JSON.stringify(
+          {method: "update", data: {"spoil-missing": "much", "spoil-fewest": 99}}))"""
+    )
+    notice = page.locator(".ignored-notice")
+    expect(notice).to_contain_text("A value for Missing was ignored.")
+    expect(notice).to_contain_text("At least was out of range, and the nearest was taken.")
+    assert page.evaluate(
+        "document.querySelector('.main-slider').nextElementSibling.matches('.ignored-notice')"
+    )
+    notice.get_by_role("button", name="Close").click()
+    expect(notice).to_have_count(0)
+    page.evaluate("Shiny.shinyapp.$socket.send('nothing that is understood')")
+    expect(notice).to_have_text("Something that this page sent was ignored.")
+    drag_missing(page, 30)
+
+
+@pytest.fixture
+def elsewhere(tmp_path: Path) -> Iterator[str]:
+    """A page of another site."""
+    (tmp_path / "index.html").write_text("<title>elsewhere</title>")
+    handler = partial(SimpleHTTPRequestHandler, directory=str(tmp_path))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_address[1]}/"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def test_a_page_of_another_site_gets_no_session_and_no_frame(
+    new_page: OpenPage, url: str, elsewhere: str
+):
+    page = new_page()
+    page.goto(elsewhere)
+    socket = url.replace("http:", "ws:") + "websocket/"
+    ended = page.evaluate(
+        """address => new Promise(done => {
+          const socket = new WebSocket(address);
+          socket.onmessage = () => done("heard");
+          socket.onclose = () => done("closed");
+        })""",
+        socket,
+    )
+    assert ended == "closed"
+    page.evaluate(
+        """address => new Promise(done => {
+          const frame = document.createElement("iframe");
+          frame.onload = done;
+          frame.src = address;
+          document.body.append(frame);
+        })""",
+        url,
+    )
+    assert page.frames[1].url.startswith("chrome-error:")
+    until(lambda: any("frame-ancestors" in error for error in new_page.errors))
+    new_page.errors.clear()

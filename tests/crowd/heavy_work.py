@@ -1,0 +1,102 @@
+"""One person's heavy work: a profile of many subjects, many bootstrap refits, a large file."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import time
+from collections.abc import Mapping
+
+from crowd.opened_page import OpenedPage, link, recorded
+from crowd.person import NoAnswer, Person
+from playwright.sync_api import Browser
+
+REFITS = 10_000
+SUBJECTS, ROWS, BYTES = 500, 50_000, 10_000_000  # of the file
+LONGEST = 120.0  # seconds for one work
+INTERVALS: dict[str, object] = {"tab": "Model", "part": "Intervals"}
+LINKS = {
+    "profile of 200 x 50": link(data="simulated", subjects=200, occasions=50, **INTERVALS),
+    "bootstrap, 10,000 refits": link(**INTERVALS),
+    "upload of 10 MB": link(),
+}
+
+SELECTED = re.compile(r'<select[^>]* id="(upload-\w+)">.*?value="(\d+)" selected', re.DOTALL)
+
+
+def heavy_pages(browser: Browser, url: str) -> dict[str, OpenedPage]:
+    """Return what real pages ask for and say at the links of the works."""
+    return {work: recorded(browser, url, search) for work, search in LINKS.items()}
+
+
+def work_hard(url: str, pages: Mapping[str, OpenedPage], seconds: float) -> int:
+    """Do all works again and again, and return how often; a round that has begun is ended.
+
+    Raises
+    ------
+    NoAnswer
+        If one has no result within `LONGEST`.
+    """
+    end, rounds = time.perf_counter() + seconds, 0
+    while time.perf_counter() < end:
+        asyncio.run(_round(url, pages))
+        rounds += 1
+    return rounds
+
+
+async def _round(url: str, pages: Mapping[str, OpenedPage]) -> None:
+    for (work, search), action in zip(LINKS.items(), (_profile, _bootstrap, _upload), strict=True):
+        person = Person(url, search, pages[work])
+        try:
+            async with asyncio.timeout(LONGEST):
+                await person.open(with_files=False)
+                await action(person)
+        except TimeoutError as error:
+            raise NoAnswer(f"no {work}") from error
+        finally:
+            await person.leave()
+
+
+async def _profile(person: Person) -> None:
+    await person.until(lambda: "Profile 2.5" in _html(person, "parts-intervals-table-table"))
+
+
+async def _bootstrap(person: Person) -> None:
+    await person.send({"parts-intervals-refits:shiny.number": REFITS})
+    await person.send({"parts-intervals-start:shiny.action": 1})
+    await person.until(lambda: "Bootstrap 2.5" in _html(person, "parts-intervals-table-table"))
+
+
+async def _upload(person: Person) -> None:
+    await person.send(
+        {
+            "data-data": "uploaded",
+            ".clientdata_output_upload-columns_hidden": False,
+            ".clientdata_output_upload-message_hidden": False,
+        }
+    )
+    await person.upload("large.csv", large_file(), "upload-file")
+    await person.until(
+        lambda: _html(person, "upload-columns") != "" or _html(person, "upload-message") != ""
+    )
+    if complaint := _html(person, "upload-message"):
+        raise NoAnswer(complaint)
+    guessed = SELECTED.findall(_html(person, "upload-columns"))
+    await person.send({"upload-use:shiny.action": 0, **dict(guessed)})
+    await person.change({"upload-use:shiny.action": 1})
+
+
+def large_file() -> bytes:
+    """Return a table of `ROWS` rows that nearly fill `BYTES`."""
+    head = "y,x,subject,remark\n"
+    width = (BYTES - len(head)) // ROWS - 1
+    rows = (
+        f"{250 + row % 97},{row // SUBJECTS},s{row % SUBJECTS},".ljust(width, "-")
+        for row in range(ROWS)
+    )
+    return (head + "\n".join(rows)).encode()
+
+
+def _html(person: Person, output: str) -> str:
+    value = person.outputs.get(output)
+    return value["html"] if isinstance(value, dict) else ""
