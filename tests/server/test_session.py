@@ -236,16 +236,17 @@ def test_an_order_moves_panels_and_follows_the_data(lab: Lab, order: Order):
     assert lab.drawing == drawing
 
 
-def test_what_is_drawn_anew_is_the_data_as_they_are_now(lab: Lab):
+def test_what_is_drawn_anew_is_the_same_for_all_and_told_the_data_as_they_are(
+    lab: Lab, new_lab: Callable[..., Lab]
+):
     lab.choose("spoil-missing", 50)
     lab.choose(".clientdata_output_lines-picture_width", 500)
     assert lab.picture.get("width") == "500"
-    hollow = [
-        int(mark.attrib["data-observation"])
-        for mark in lab.picture.iter()
-        if mark.get("data-kept") == "false"
-    ]
-    assert hollow == fit(Scenario(missing=50)).missing
+    assert lab.missing == fit(Scenario(missing=50)).missing
+    other = new_lab("?_values_&missing=20&seed=7")
+    other.choose(".clientdata_output_lines-picture_width", 500)
+    assert other.html(PICTURE) == lab.html(PICTURE)
+    assert other.missing == fit(Scenario(missing=20, seed=7)).missing
 
 
 def test_only_a_width_that_matters_draws_anew(lab: Lab):

@@ -23,7 +23,7 @@ NARROWEST = 300
 Layout = TypeVar("Layout", bound=Hashable)
 
 # What follows from an uploaded file belongs to one person and is not kept here.
-DRAWINGS: SharedAnswers[Hashable, str] = SharedAnswers(64)
+DRAWINGS: SharedAnswers[Hashable, str] = SharedAnswers(128)
 
 
 def measured_width(session: Session, name: str) -> reactive.Value[int]:
@@ -60,11 +60,25 @@ def moving_figure(
     def picture() -> ui.Tag:
         layout, source = drawn()
         with reactive.isolate():
-            scenario = models().scenario
+            scenario = unspoiled(models().scenario)
         svg = drawing.answer((layout, source), lambda: _drawn(scenario, layout, figure))
         return ui.div(ui.HTML(svg), data_source=source.key)
 
     return picture
+
+
+def unspoiled(scenario: Scenario) -> Scenario:
+    """Return the Scenario that a figure is drawn from: one for all people who look at some data.
+
+    All in which Scenarios of the same data differ is in the state, by which the page's player
+    places the marks as soon as the drawing arrives.
+    """
+    return Scenario(
+        data=scenario.data,
+        upload=scenario.upload,
+        subjects=scenario.subjects,
+        occasions=scenario.occasions,
+    )
 
 
 async def _drawn(
