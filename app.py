@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import replace
 from pathlib import Path
 
@@ -93,6 +93,16 @@ def opened_by(query: str) -> tuple[Scenario, ViewSettings, list[str]]:
     if view.tab in TABS:
         return scenario, view, notices
     return scenario, replace(view, tab=ViewSettings().tab), [*notices, not_understood("tab")]
+
+
+def shown_by(query: str) -> Hashable:
+    """Return what the page shows of a link; all else in it comes with the session."""
+    scenario, view, notices = opened_by(query)
+    usual = Scenario()
+    shown = replace(
+        scenario, seed=usual.seed, sample=usual.sample, removed=(), restored=(), upload=""
+    )
+    return shown, replace(view, pinned=None, area=()), tuple(notices)
 
 
 def page(request: Request) -> ui.Tag:
@@ -215,5 +225,6 @@ app = host(
     ACCEPTS,
     versioned=("/lib/", f"/{OWN_FILES}/"),
     files=("/examples/",),
+    shown_by=shown_by,
 )
 app.sanitize_errors = True

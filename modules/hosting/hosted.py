@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Mapping
+import sys
+from collections.abc import Callable, Hashable, Mapping
 
 from shiny import App
 
@@ -26,6 +27,10 @@ from modules.hosting.version import version
 from modules.observations.workbook_parts import MEGABYTE
 from modules.views.accepts import Accepts
 
+# A change waits dozens of times for its turn: behind a film that is being fitted, Python's usual
+# 5 ms each time would be a quarter of a second in all.
+SECONDS_A_THREAD_KEEPS_ON = 0.0005
+
 
 def host(
     app: App,
@@ -33,6 +38,7 @@ def host(
     inputs: Mapping[str, Accepts],
     versioned: tuple[str, ...],
     files: tuple[str, ...],
+    shown_by: Callable[[str], Hashable],
 ) -> App:
     """Add to the app what hosting needs; what is added last sees a request first.
 
@@ -43,8 +49,8 @@ def host(
     settings : Settings
     inputs : mapping
         What each input of the page may hold.
-    versioned, files : tuple of str
-        How the paths of files begin, for `KeptResponses`.
+    versioned, files, shown_by
+        What `KeptResponses` needs to know of files and of the page.
     """
     remember_absent_tracing()
     write_log_from(settings.log_level)
@@ -55,7 +61,7 @@ def host(
     inside.add_middleware(QuietFlushes)
     inside.add_middleware(Gate, inputs, settings.largest_upload * MEGABYTE)
     inside.add_middleware(UploadLimit, settings.largest_upload)
-    inside.add_middleware(KeptResponses, versioned, files)
+    inside.add_middleware(KeptResponses, versioned, files, shown_by)
     inside.add_middleware(Doorkeeper, sessions)
     inside.add_middleware(SameOrigin, settings.allowed_origins)
     inside.add_middleware(BasePath, settings.base_path)
@@ -69,6 +75,7 @@ def _get_ready() -> None:
     start_to_get_warm()
     gc.collect()
     gc.freeze()  # what stays for good is not looked through again, which took a tenth of a second
+    sys.setswitchinterval(SECONDS_A_THREAD_KEEPS_ON)
 
 
 def sessions_of(app: App) -> Sessions:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import gzip
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -15,14 +15,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from modules.scenario.shared_answers import SharedAnswers
 
 MOST_KEPT = 512  # pages and files; the app has some sixty files, the rest are links
-LONGEST_KEY = 4096  # bytes of an address; longer links are served, and not remembered
 SMALLEST_COMPRESSED = 500  # bytes
 COMPRESSIBLE = ("text/", "application/json", "application/javascript", "image/svg+xml")
 FOR_A_YEAR = "public, max-age=31536000, immutable"
 ASK_EACH_TIME = "no-cache"
 OF_ONE_REQUEST = (b"if-none-match", b"if-modified-since", b"range", b"if-range")
-
-Key = tuple[str, bytes]
 
 
 @dataclass(frozen=True)
@@ -47,7 +44,7 @@ class Kept:
 class KeptResponses:
     """Answers GET requests for the page and for files from memory.
 
-    A page is a function of its link and a file of its path, so each is asked of the app once.
+    A page is a function of what its link says and a file of its path: each is made once.
 
     Parameters
     ----------
@@ -57,11 +54,19 @@ class KeptResponses:
         How the paths of files begin that name their version, so that a browser need not ask again.
     files : tuple of str
         How the paths of other files begin; all that is neither page nor file passes through.
+    shown_by : callable
+        What the page shows that a query leads to: queries with equal answers have one page.
     """
 
-    def __init__(self, app: ASGIApp, versioned: tuple[str, ...], files: tuple[str, ...]) -> None:
-        self.app, self.versioned, self.files = app, versioned, files
-        self._responses: SharedAnswers[Key, Kept] = SharedAnswers(MOST_KEPT)
+    def __init__(
+        self,
+        app: ASGIApp,
+        versioned: tuple[str, ...],
+        files: tuple[str, ...],
+        shown_by: Callable[[str], Hashable],
+    ) -> None:
+        self.app, self.versioned, self.files, self.shown_by = app, versioned, files, shown_by
+        self._responses: SharedAnswers[tuple[str, Hashable], Kept] = SharedAnswers(MOST_KEPT)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer from memory, or pass on what is neither the page nor a file."""
@@ -70,17 +75,15 @@ class KeptResponses:
         if scope["type"] != "http" or scope["method"] != "GET" or not kept:
             await self.app(scope, receive, send)
             return
-        key = (path, bytes(scope["query_string"]) if path == "/" else b"")
+        key = (path, self._shown(scope) if path == "/" else None)
         response = await self._responses.to(
-            key, lambda: _made(self.app, scope), _worth_keeping(key)
+            key, lambda: _made(self.app, scope), lambda response: response.status == HTTPStatus.OK
         )
         for_a_year = path.startswith(self.versioned)
         await _send(response, scope, send, FOR_A_YEAR if for_a_year else ASK_EACH_TIME)
 
-
-def _worth_keeping(key: Key) -> Callable[[Kept], bool]:
-    short = len(key[0]) + len(key[1]) <= LONGEST_KEY
-    return lambda response: short and response.status == HTTPStatus.OK
+    def _shown(self, scope: Scope) -> Hashable:
+        return self.shown_by(scope["query_string"].decode("latin-1"))
 
 
 async def _made(app: ASGIApp, scope: Scope) -> Kept:

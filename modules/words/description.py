@@ -26,7 +26,7 @@ def equations(models: ThreeModels, model: ModelName, x: str) -> dict[str, str]:
         subject: line(intercept, slope, x)
         if math.isfinite(slope)
         else f"no line. {models.reason(model, subject)}"
-        for subject, intercept, slope in models.lines(model).itertuples()
+        for subject, intercept, slope in models.lines(model).itertuples(name=None)
     }
 
 

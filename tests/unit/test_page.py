@@ -7,11 +7,12 @@ from urllib.parse import urlencode
 import pytest
 from starlette.requests import Request
 
-from app import TABS, opened_by, page
+from app import TABS, opened_by, page, shown_by
 from modules.scenario import Scenario
 from modules.scenario.link import not_understood
 from modules.scenario.view_settings import LONGEST_TAB, ViewSettings
 
+DRAWN_BY_CHANCE = re.compile(r"(?<=[-_])(?:\d{5,}|[0-9a-f]{6})\b")  # in names that Shiny makes up
 TAB = re.compile(r'data-value="([^"]+)" role="tab" class="nav-link( active)?" href="#tab-tab-')
 
 
@@ -41,6 +42,38 @@ def test_a_link_opens_the_tab_that_it_names(tab: str):
     assert open_tabs(written) == [tab]
     assert "link-notice" not in written
     assert opened_by(query_to(tab)) == (Scenario(seed=33), ViewSettings(tab=tab), [])
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "seed=7",
+        "removed=%5B3%5D",
+        "restored=%5B3%5D&missing=40",
+        "data=%22simulated%22&sample=5",
+        "tab=%22Shrinkage%22&area=%5B240%2C300%2C0%2C20%5D",
+    ],
+)
+def test_links_that_the_page_shows_alike_have_one_page(query: str):
+    kept = [part for part in query.split("&") if part.split("=")[0] in ("missing", "data", "tab")]
+    plain = "&".join(kept)
+    assert opened_by(f"_values_&{query}") != opened_by(f"_values_&{plain}")
+    assert opened_by(f"_values_&{query}")[2] == []
+    assert shown_by(f"_values_&{query}") == shown_by(f"_values_&{plain}")
+    one, other = (DRAWN_BY_CHANCE.sub("", page_at(f"_values_&{q}")) for q in (query, plain))
+    assert one == other
+
+
+def test_links_that_the_page_shows_otherwise_have_pages_of_their_own():
+    queries = [
+        "",
+        "missing=40",
+        "data=%22radon%22",
+        "tab=%22Model%22",
+        "random=%221%22",
+        "nonsense=1",
+    ]
+    assert len({shown_by(f"_values_&{query}") for query in queries}) == len(queries)
 
 
 @pytest.mark.parametrize(

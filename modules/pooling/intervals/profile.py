@@ -111,7 +111,7 @@ class Profile:
         intervals = self.intervals(level)
         notes = {
             parameter: _note(parameter, float(lower), float(upper))
-            for parameter, lower, upper in intervals.itertuples()
+            for parameter, lower, upper in intervals.itertuples(name=None)
         }
         if "correlation" in notes and np.isnan(self.estimates["correlation"]):
             notes["correlation"] = NO_CORRELATION
