@@ -15,7 +15,15 @@ if ! command -v chromium >/dev/null; then
   fi
 fi
 
-command -v caddy >/dev/null || install_packages caddy  # the proxy of compose.yaml
+# The proxy of compose.yaml, unpacked and not installed: as a package it would begin to serve.
+if ! command -v caddy >/dev/null && [ ! -x .venv/debian/usr/bin/caddy ]; then
+  as_root apt-get update -qq
+  packages=$(mktemp -d)
+  (cd "$packages" && apt-get download -qq caddy)
+  dpkg-deb -x "$packages"/caddy_*.deb .venv/debian
+  rm -r "$packages"
+fi
+export PATH="$PATH:$PWD/.venv/debian/usr/bin"
 
 .venv/bin/ruff check .
 .venv/bin/ruff format --check .

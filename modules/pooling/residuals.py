@@ -2,6 +2,7 @@
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from scipy import stats
 
 from modules.pooling.lines import by_subject
@@ -36,6 +37,15 @@ def residual_table(fit: PartialPooling, observations: pd.DataFrame) -> pd.DataFr
         residual=residual,
         scaled_residual=residual / np.sqrt(fit.residual_variance),
     )
+
+
+def residuals(fit: PartialPooling, observations: pd.DataFrame) -> NDArray[np.float64]:
+    """Return what `residual_table` calls residuals, shape (kept observations,)."""
+    kept = observations["kept"].to_numpy()
+    rows = fit.lines.index.get_indexer(pd.Index(observations["subject"].to_numpy()[kept]))
+    intercept, slope = fit.lines.to_numpy()[rows].T
+    x, y = (observations[name].to_numpy()[kept] for name in ("x", "y"))
+    return y - (intercept + slope * x)
 
 
 def standardised_modes(fit: PartialPooling) -> pd.DataFrame:

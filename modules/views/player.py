@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import zlib
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Coroutine
+from contextlib import suppress
+from typing import Any, ParamSpec, TypeVar
 
 from shiny import Inputs, Session, reactive
 
@@ -24,10 +25,16 @@ from modules.pooling.three_models import ThreeModels
 from modules.scenario import SLIDERS, Scenario
 from modules.scenario.view_settings import ESTIMATE, ViewSettings
 from modules.views.accepts import Accepted, Accepts, OneOf, Record, Text
+from modules.views.counted_threads import CountedThreads
 from modules.views.held import Held
 from modules.views.widgets.distinct import distinct
+from modules.views.widgets.later import UNDER_WAY
 from modules.views.widgets.source import source_of
 
+Rest = ParamSpec("Rest")
+Answer = TypeVar("Answer")
+
+FILM_THREAD = CountedThreads(1)
 SLIDER_OF = {
     field: f"{'truth' if slider.group == 'truth' else 'spoil'}-{field}"
     for field, slider in SLIDERS.items()
@@ -61,6 +68,7 @@ def player_server(
     """
     asked = Accepted(input, PLAYER_ACCEPTS)
     under_way: set[asyncio.Task[None]] = set()
+    latest_state: list[dict[str, Any]] = []
     one_at_a_time = asyncio.Lock()
     dial = distinct(lambda: looking().dial)
 
@@ -71,9 +79,6 @@ def player_server(
             return
         now = models()
         films = keys(now, dial(), seen)
-        if dial() != ESTIMATE and DIAL in films:
-            film = await asyncio.to_thread(dial_message, now.scenario, seen)
-            await session.send_custom_message("film", _named(film, DIAL, films))
         state = state_of(now, digits=DIGITS + seen.closer).of_subjects(seen.subjects)
         parts = parts_needed(seen.tab, now.truth is not None)
         message: dict[str, Any] = of_state(state, parts, with_observations=seen.tab == "Lines") | {
@@ -85,7 +90,22 @@ def player_server(
                 if slider != DIAL
             },
         }
-        await session.send_custom_message("state", message)
+        latest_state[:] = [message]
+        if dial() != ESTIMATE and DIAL in films:
+            UNDER_WAY.add(begin(send_behind_the_dial_s_film(message, now.scenario, seen, films)))
+        else:
+            await session.send_custom_message("state", message)
+
+    async def send_behind_the_dial_s_film(
+        message: dict[str, Any], scenario: Scenario, seen: Sight, films: dict[str, str]
+    ) -> None:
+        async with one_at_a_time:
+            if message is not latest_state[0]:
+                return
+            film = await in_the_film_thread(dial_message, scenario, seen)
+        if message is latest_state[0]:
+            await session.send_custom_message("film", _named(film, DIAL, films))
+            await session.send_custom_message("state", message)
 
     def ghost() -> tuple[Scenario, int] | None:
         """Return what is pinned, and how many digits more than usual are to be seen."""
@@ -120,21 +140,33 @@ def player_server(
             return
 
         async def send() -> None:
-            try:
-                async with one_at_a_time:
-                    film = await asyncio.to_thread(_film, now.scenario, slider, position, seen)
-            except ForgottenUpload:  # its owner uses another file by now, or has left
-                return
+            async with one_at_a_time:
+                film = await in_the_film_thread(_film, now.scenario, slider, position, seen)
             await session.send_custom_message("film", _named(film, slider, films))
+
+        begin(send())
+
+    def begin(sending: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        async def send() -> None:
+            with suppress(ForgottenUpload):  # its owner uses another file by now, or has left
+                await sending
 
         task = asyncio.create_task(send())
         under_way.add(task)
         task.add_done_callback(under_way.discard)
+        return task
 
     @session.on_ended
     def leave() -> None:
         for task in under_way:
             task.cancel()
+
+
+async def in_the_film_thread(
+    work: Callable[Rest, Answer], *args: Rest.args, **kwargs: Rest.kwargs
+) -> Answer:
+    """Work out a film in the one thread for all films, which leaves half of Python to the rest."""
+    return await asyncio.wrap_future(FILM_THREAD.submit(work, *args, **kwargs))
 
 
 def keys(models: ThreeModels, position: float, seen: Sight) -> dict[str, str]:

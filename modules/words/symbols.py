@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 
 from modules.observations import data_set
 from modules.pooling.partial import PartialPooling
-from modules.pooling.residuals import residual_table
+from modules.pooling.residuals import residuals
 from modules.pooling.three_models import ThreeModels
 from modules.words.wording import number
 
@@ -72,7 +72,7 @@ def _estimated(models: ThreeModels) -> dict[str, str]:
     return {
         "beta0": _range(fit.lines["intercept"]),
         "beta1": _range(fit.lines["slope"]),
-        "e": _range(residual_table(fit, models.observations)["residual"]),
+        "e": _range(residuals(fit, models.observations)),
         "gamma0": number(fit.fixed_effects.at["intercept"]),
         "gamma1": number(fit.fixed_effects.at["slope"]),
         "S0": _range(fit.random_effects["intercept"]) if has_intercept else NOT_IN_THE_MODEL,
@@ -85,8 +85,8 @@ def _estimated(models: ThreeModels) -> dict[str, str]:
     }
 
 
-def _range(values: Iterable[float]) -> str:
-    known = np.asarray(list(values), dtype=float)
+def _range(values: ArrayLike) -> str:
+    known = np.asarray(values, dtype=float)
     if not len(known):
         return "none left"
     smallest, largest = _plain(float(known.min())), _plain(float(known.max()))

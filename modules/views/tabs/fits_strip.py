@@ -6,10 +6,12 @@ import math
 from collections.abc import Callable
 from html import escape
 
+import numpy as np
 from shiny import Inputs, Outputs, Session, module, render, ui
 
 from modules.figures.theme import MODEL_STYLES
 from modules.observations import data_set
+from modules.pooling.lines import TERMS
 from modules.pooling.partial import PartialPooling
 from modules.pooling.three_models import MODEL_NAMES, ModelName, ThreeModels
 from modules.pooling.undetermined import Undetermined
@@ -90,11 +92,13 @@ def _complete(models: ThreeModels) -> list[str]:
 
 
 def _none(models: ThreeModels) -> list[str]:
-    lines = models.none.lines.dropna()
-    if lines.empty:
+    lines = models.none.lines.to_numpy()
+    lines = lines[np.isfinite(lines).all(axis=1)]
+    if not len(lines):
         return ["No subject has a line of its own."]
-    mean = f"none; mean of {count(len(lines), 'line')}: {_line(models, lines.mean())}"
-    return [mean, _residual_sd(models.none.residual_variance), *[NOT_IN_THE_MODEL] * 3]
+    mean = dict(zip(TERMS, lines.mean(axis=0).tolist(), strict=True))
+    said = f"none; mean of {count(len(lines), 'line')}: {_line(models, mean)}"
+    return [said, _residual_sd(models.none.residual_variance), *[NOT_IN_THE_MODEL] * 3]
 
 
 def _partial(models: ThreeModels) -> list[str]:
