@@ -22,15 +22,15 @@ def drawn_figure(contents: Callable[[], Figure | ui.Tag], caption: bool = False)
         Whether what the figure says in words stands below it.
     """
     now = reactive.calc(contents)
-    drawn: Later[str] = Later()
+    drawing: Later[str] = Later()
 
     @render.ui
-    def picture() -> ui.Tag:
+    def drawn_figure_output() -> ui.Tag:  # not the name of any place: Shiny would put it there
         figure = now()
         if not isinstance(figure, Figure):
             return figure
-        svg = drawn.answer(figure, lambda: while_drawing(PROCESS.draw, figure))
+        svg = drawing.answer(figure, lambda: while_drawing(PROCESS.draw, figure))
         below = ui.p(figure.words, class_="control-note") if caption else None
         return ui.div(ui.div(ui.HTML(svg), class_="drawn-figure"), below)
 
-    return picture
+    return drawn_figure_output
