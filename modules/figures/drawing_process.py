@@ -8,6 +8,7 @@ and so with the app, however that ends.
 
 from __future__ import annotations
 
+import os
 import pickle
 import signal
 import sys
@@ -28,7 +29,10 @@ def main() -> None:
     sys.stdout = sys.stderr
     models = three_models.fit(Scenario())
     lines.figure(models, lines.grid(models, models.subjects, USUAL_WIDTH)).to_svg()
-    draw_all(figures, drawings)
+    try:
+        draw_all(figures, drawings)
+    except BrokenPipeError:
+        os._exit(0)  # the app has ended, and nobody is left to tell
 
 
 def draw_all(figures: BinaryIO, drawings: BinaryIO) -> None:

@@ -25,6 +25,7 @@ FIGURES = {"Lines": ("lines",), "Shrinkage": ("shrinkage", "slope-chart", "cater
 READ = """
 ([figure, names]) => {
   const root = document.querySelector(`[data-figure=${figure}]`);
+  if (!root) return null;
   const marks = [...root.querySelectorAll("[data-mark]")];
   const unseen = marks.filter((mark) => !mark.checkVisibility());
   return {
@@ -54,9 +55,11 @@ class Drawing:
     unseen: frozenset[str] = frozenset()
 
 
-def on_the_page(page: Page, figure: str) -> Drawing:
-    """Read a figure of the page."""
+def on_the_page(page: Page, figure: str) -> Drawing | None:
+    """Read a figure of the page; None while it is still to be drawn."""
     read = page.evaluate(READ, [figure, ATTRIBUTES])
+    if read is None:
+        return None
     width, height = read["size"]
     return Drawing(width, height, read["marks"], frozenset(read["unseen"]))
 
@@ -90,6 +93,9 @@ def differences(
     found = []
     for figure in FIGURES[tab]:
         shown = on_the_page(page, figure)
+        if shown is None:
+            found.append(f"{figure} is not there")
+            continue
         fresh = drawn_afresh(scenario, figure, shown.width, shown.height)
         names = shown.marks.keys() | fresh.marks.keys()
         for name in sorted(names - shown.unseen if moving else names):
