@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import sys
 from collections.abc import Callable, Hashable, Mapping
 
 from shiny import App
@@ -26,10 +25,6 @@ from modules.hosting.upload_limit import UploadLimit
 from modules.hosting.version import version
 from modules.observations.workbook_parts import MEGABYTE
 from modules.views.accepts import Accepts
-
-# A change waits dozens of times for its turn: behind a film that is being fitted, Python's usual
-# 5 ms each time would be a quarter of a second in all.
-SECONDS_A_THREAD_KEEPS_ON = 0.0005
 
 
 def host(
@@ -75,7 +70,6 @@ def _get_ready() -> None:
     start_to_get_warm()
     gc.collect()
     gc.freeze()  # what stays for good is not looked through again, which took a tenth of a second
-    sys.setswitchinterval(SECONDS_A_THREAD_KEEPS_ON)
 
 
 def sessions_of(app: App) -> Sessions:
