@@ -10,6 +10,7 @@ from pathlib import PurePath
 from typing import Any
 
 from modules.hosting.client_data import ADDRESS_PARTS, client_data
+from modules.observations.upload_error import too_large
 from modules.observations.workbook_parts import MEGABYTE
 from modules.scenario import is_text
 from modules.views.accepts import Accepts, File, NotAccepted
@@ -148,7 +149,7 @@ class Messages:
         if not isinstance(files, list) or len(files) != 1 or not _is_file(files[0]):
             return "This file cannot be sent."
         if files[0]["size"] > self._largest_upload:
-            return f"The file is larger than {self._largest_upload // MEGABYTE} MB."
+            return too_large(self._largest_upload // MEGABYTE)
         if self._files_sent >= MOST_FILES:
             return f"{MOST_FILES} files were sent already. Reload the page to send more."
         self._files_sent += 1

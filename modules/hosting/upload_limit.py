@@ -9,6 +9,7 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from modules.observations.upload_error import NOT_ARRIVED, too_large
 from modules.observations.workbook_parts import MEGABYTE
 
 
@@ -33,8 +34,9 @@ class UploadLimit:
     def __init__(self, app: ASGIApp, most_megabytes: int) -> None:
         self._app = app
         self._most_bytes = most_megabytes * MEGABYTE
-        too_large = f"The file is larger than {most_megabytes} MB."
-        self._too_large = PlainTextResponse(too_large, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        self._too_large = PlainTextResponse(
+            too_large(most_megabytes), HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+        )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on what is small enough, as ASGI has it."""
@@ -73,8 +75,7 @@ class UploadLimit:
         except _TooMuch:
             await self._too_large(scope, receive, send)
         except (ClientDisconnect, IndexError):
-            not_arrived = "The file did not arrive. Choose it again."
-            await PlainTextResponse(not_arrived, HTTPStatus.BAD_REQUEST)(scope, receive, send)
+            await PlainTextResponse(NOT_ARRIVED, HTTPStatus.BAD_REQUEST)(scope, receive, send)
 
 
 async def _thrown_away(receive: Receive) -> bool:

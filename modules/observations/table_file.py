@@ -13,7 +13,7 @@ from modules.observations.delimited_text import read_text
 from modules.observations.file_rows import FileRows
 from modules.observations.harmless_csv import unguarded
 from modules.observations.numerals import has_decimal_comma, is_number
-from modules.observations.upload_error import UploadError, quoted, shorten
+from modules.observations.upload_error import UploadError, quoted, shorten, too_large
 from modules.observations.workbook import read_workbook
 from modules.observations.workbook_parts import MEGABYTE
 
@@ -137,8 +137,7 @@ def _read_rows(content: bytes, name: str) -> FileRows:
 def _refuse_large(content: bytes, most_megabytes: int) -> None:
     if len(content) > most_megabytes * MEGABYTE:
         raise UploadError(
-            f"The file is larger than {most_megabytes} MB. Keep only the columns and rows you "
-            "need, and try again."
+            f"{too_large(most_megabytes)} Keep only the columns and rows you need, and try again."
         )
 
 

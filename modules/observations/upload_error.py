@@ -5,7 +5,13 @@ from __future__ import annotations
 import re
 
 QUOTED_LENGTH = 40
+NOT_ARRIVED = "The file did not arrive. Choose it again."
 _TURNS_TEXT = re.compile("[\u202a-\u202e\u2066-\u2069]")
+
+
+def too_large(most_megabytes: int) -> str:
+    """Say that a file is larger than a person may send."""
+    return f"The file is larger than {most_megabytes} MB."
 
 
 class UploadError(ValueError):

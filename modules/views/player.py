@@ -68,12 +68,13 @@ def player_server(
     """
     asked = Accepted(input, PLAYER_ACCEPTS)
     under_way: set[asyncio.Task[None]] = set()
-    latest_state: list[dict[str, Any]] = []
+    latest_state: dict[str, Any] | None = None
     one_at_a_time = asyncio.Lock()
     dial = distinct(lambda: looking().dial)
 
     @reactive.effect
     async def send_state() -> None:
+        nonlocal latest_state
         seen = sight()
         if seen is None:
             return
@@ -90,7 +91,7 @@ def player_server(
                 if slider != DIAL
             },
         }
-        latest_state[:] = [message]
+        latest_state = message
         if dial() != ESTIMATE and DIAL in films:
             UNDER_WAY.add(begin(send_behind_the_dial_s_film(message, now.scenario, seen, films)))
         else:
@@ -100,10 +101,10 @@ def player_server(
         message: dict[str, Any], scenario: Scenario, seen: Sight, films: dict[str, str]
     ) -> None:
         async with one_at_a_time:
-            if message is not latest_state[0]:
+            if message is not latest_state:
                 return
             film = await in_the_film_thread(dial_message, scenario, seen)
-        if message is latest_state[0]:
+        if message is latest_state:
             await session.send_custom_message("film", _named(film, DIAL, films))
             await session.send_custom_message("state", message)
 

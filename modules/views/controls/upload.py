@@ -22,6 +22,7 @@ from modules.observations.upload import (
     read_table,
     to_observations,
 )
+from modules.observations.upload_error import NOT_ARRIVED
 from modules.scenario.kept import OwnFile
 from modules.views.accepts import Accepted, File, Press, Switch, places
 from modules.views.heavy_work import HeavyWork
@@ -234,7 +235,7 @@ def _read_and_delete(file: FileInfo, most_megabytes: int) -> TableFile | UploadE
     """Read an uploaded file into memory and delete it from the server's disk."""
     path = Path(file["datapath"]).resolve()
     if not _was_uploaded(path):
-        return UploadError("The file did not arrive. Choose it again.")
+        return UploadError(NOT_ARRIVED)
     content = path.read_bytes()
     path.unlink()
     try:
