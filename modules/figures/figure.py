@@ -96,7 +96,7 @@ class Figure:
         root = self._root()
         root.append(axes)
         if self.panels:
-            root.extend(groups.values())
+            root.extend([below, *groups.values()])
         else:
             inside = ET.SubElement(root, f"{SVG}g", {"clip-path": f"url(#{self.name}-clip)"})
             inside.extend([below, *groups.values(), above])

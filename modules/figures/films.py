@@ -15,6 +15,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from modules.figures.ellipse import root_of
+from modules.figures.lines import axes
 from modules.figures.messages import parts_needed
 from modules.figures.state import steps_of, true_covariance
 from modules.observations import data_set
@@ -126,7 +127,8 @@ def film_message(scenario: Scenario, field: str, scale: float, sight: Sight) -> 
         text, and their `units`; and where points are in sight `observations` by subject: `kept` at
         the first setting, `flips` as (observation, value from which it is the other way round),
         and, where it is not that of the data, `y`: at the `first` and the `last` setting, between
-        which it moves straight, beside the true line where that moves; and each `x`.
+        which it moves straight, beside the true line where that moves; and each `x`. Where the
+        truth moves, also the different `axes`, and which of them each setting has, `axes_at`.
     """
     whole = film(scenario, field, settings(scenario, field), scale)
     rows = [whole.subjects.index(subject) for subject in sight.subjects]
@@ -138,6 +140,8 @@ def film_message(scenario: Scenario, field: str, scale: float, sight: Sight) -> 
     message = _message(whole.values, parts, steps) | {"subjects": sight.subjects}
     if sight.tab == "Lines":
         message["observations"] = _observations(whole, sight.subjects, observations, moves)
+        if moves:
+            message |= _axes(whole)
     return message
 
 
@@ -168,6 +172,15 @@ def dial_message(scenario: Scenario, sight: Sight) -> dict[str, Any]:
     parts = {name: part for name, part in everything.items() if name in needed}
     steps = steps_of(models.observations, sight.digits)
     return _message(turned.positions, parts, steps) | {"subjects": sight.subjects}
+
+
+def _axes(whole: Film) -> dict[str, Any]:
+    """Return the axes that the settings have."""
+    found = [
+        axes(scenario_at(whole.scenario, whole.field, value)) for value in whole.values.tolist()
+    ]
+    different = [shown for place, shown in enumerate(found) if shown not in found[:place]]
+    return {"axes": different, "axes_at": [different.index(shown) for shown in found]}
 
 
 def _parts(whole: Film, rows: list[int]) -> dict[str, Array]:

@@ -10,13 +10,26 @@ from modules.figures import panel_frames, theme
 from modules.figures.figure import Figure
 from modules.figures.frame import Frame
 from modules.figures.marks import OWN_PANEL, Mark
-from modules.figures.panel_frames import TEXT_INSET, axis_texts, strip_texts
-from modules.figures.panels import MOST_TICKS, STRIP_HEIGHT, Grid, Limits, padded_limits
-from modules.figures.rules import Line, Observation, Text
+from modules.figures.panel_frames import (
+    LABEL_BESIDE,
+    TEXT_INSET,
+    TICK_LENGTH,
+    axis_texts,
+    strip_texts,
+)
+from modules.figures.panels import (
+    MOST_TICKS,
+    PLACES_FOR_TICKS,
+    STRIP_HEIGHT,
+    Grid,
+    Limits,
+    breaks,
+    padded_limits,
+)
+from modules.figures.rules import Corner, Line, Observation, Tick, TickLabel
 from modules.figures.state import state_of
 from modules.figures.svg import Attributes
 from modules.figures.theme import LineName
-from modules.figures.values import Constant
 from modules.observations import data_set, simulation
 from modules.pooling.three_models import MODEL_NAMES, ThreeModels
 from modules.scenario import Scenario
@@ -25,6 +38,7 @@ from modules.words.wording import count
 
 ROOM_FOR_A_POINT = 0.35
 HALF_A_LETTER = 4.0
+HAIRLINE_PIXELS = "0.53"  # as wide as plotnine draws the grid lines that stay
 
 
 def limits(scenario: Scenario) -> tuple[Limits, Limits]:
@@ -39,16 +53,45 @@ def limits(scenario: Scenario) -> tuple[Limits, Limits]:
     return padded_limits(rows["x"]), padded_limits(rows["y"])
 
 
-def grid(models: ThreeModels, subjects: tuple[str, ...], width: int) -> Grid:
-    """Lay out panels for subjects; their limits come from all observations, kept or not."""
+def axes(scenario: Scenario) -> dict[str, object]:
+    """Return what the panels show of `y` where that follows the Scenario, as the page is told it.
+
+    Returns
+    -------
+    dict
+        By the figure's name its limits `y`, and its `ticks`: where each is, and what it says.
+        Empty where the limits stay.
+    """
+    if scenario.data != "simulated":
+        return {}
+    _, y_limits = limits(scenario)
+    return {"lines": {"y": y_limits, "ticks": _labelled(breaks(y_limits, MOST_TICKS))}}
+
+
+def grid(
+    models: ThreeModels, subjects: tuple[str, ...], width: int, seen: Scenario | None = None
+) -> Grid:
+    """Lay out panels for subjects; their limits come from all observations, kept or not.
+
+    Parameters
+    ----------
+    models : ThreeModels
+    subjects : tuple of str
+        Whose panels.
+    width : int
+        Of the picture, in pixels.
+    seen : Scenario, optional
+        Whose limits the panels have; the models' own where it is not given.
+    """
     values = sorted({float(value) for value in models.observations["x"]})
-    x_limits, y_limits = limits(models.scenario)
+    x_limits, y_limits = limits(models.scenario if seen is None else seen)
     return Grid(
         subjects=subjects,
         x_limits=x_limits,
         y_limits=y_limits,
         width=width,
         x_ticks=tuple(values) if len(values) < MOST_TICKS else (),
+        y_moves=bool(axes(models.scenario)),
     )
 
 
@@ -77,6 +120,7 @@ def figure(models: ThreeModels, layout: Grid, pinned: ThreeModels | None = None)
         words=describe(models),
         labels=labels(models, layout.subjects),
         marks=[
+            *(_moving_ticks(layout) if layout.y_moves else []),
             *(_line(model, pinned=True) for model in MODEL_NAMES),
             *(_line(name) for name in _line_names(models)),
             _points(models, layout),
@@ -115,8 +159,40 @@ def _frames(layout: Grid) -> list[Frame]:
             layout.panel_height,
             layout.x_limits,
             layout.y_limits,
+            y_ticks=_labelled(layout.y_breaks),
         )
         for left, top in layout.corners.tolist()
+    ]
+
+
+def _labelled(ticks: Sequence[float]) -> tuple[tuple[float, str], ...]:
+    return tuple((value, f"{value:g}") for value in ticks)
+
+
+def _moving_ticks(layout: Grid) -> list[Mark]:
+    """Return the grid lines, ticks and labels of `y`, as many as there may ever be."""
+    numbers = range(PLACES_FOR_TICKS)
+    line = {"class": "grid-line", "stroke": theme.GRID_LINE, "stroke-width": HAIRLINE_PIXELS}
+    tick = {"class": "tick", "stroke": theme.FRAME, "stroke-width": HAIRLINE_PIXELS}
+    return [
+        *(
+            Mark(f"tick:{cell}:{number}", Tick(number, TICK_LENGTH), tick, cell, "nobody")
+            for cell in layout.leftmost_cells
+            for number in numbers
+        ),
+        *(
+            Mark(
+                f"tick-label:{cell}:{number}",
+                TickLabel(number, LABEL_BESIDE),
+                {"class": "tick-label"},
+                cell,
+                "nobody",
+                anchor="right",
+            )
+            for cell in layout.leftmost_cells
+            for number in numbers
+        ),
+        *(Mark(f"grid-line:{number}", Tick(number), line, OWN_PANEL) for number in numbers),
     ]
 
 
@@ -158,13 +234,11 @@ def _radius(observations: pd.DataFrame, layout: Grid) -> float:
 
 def _texts(models: ThreeModels, layout: Grid) -> list[Mark]:
     """Return what the strips say on their right, and the notes at the panels' floors."""
-    left, right = map(Constant, layout.x_limits)
-    floor, ceiling = map(Constant, layout.y_limits)
     made = models.observations_made
     return [
         Mark(
             "count",
-            Text(right, ceiling, -TEXT_INSET, -STRIP_HEIGHT / 2),
+            Corner(1, 0, -TEXT_INSET, -STRIP_HEIGHT / 2),
             {"class": "strip-count"},
             frame=OWN_PANEL,
             words={subject: f"{{left}}/{made[subject]}" for subject in layout.subjects},
@@ -172,7 +246,7 @@ def _texts(models: ThreeModels, layout: Grid) -> list[Mark]:
         ),
         Mark(
             "note",
-            Text(left, floor, TEXT_INSET, -TEXT_INSET - HALF_A_LETTER),
+            Corner(0, 1, TEXT_INSET, -TEXT_INSET - HALF_A_LETTER),
             {"class": "note"},
             frame=OWN_PANEL,
             words=dict.fromkeys(layout.subjects, "{lack}"),

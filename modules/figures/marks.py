@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from modules.figures import theme
 from modules.figures.frame import Frame
-from modules.figures.rules import Observation, Rule, written
+from modules.figures.rules import Observation, Rule, TickLabel, written
 from modules.figures.shapes import Shape
 from modules.figures.state import State
 from modules.figures.svg import Attributes
@@ -78,6 +78,8 @@ class Mark:
             return self._observations(self.rule, state, subjects, frames)
         owners = subjects if self.whose == "each" else [""]
         points = self.rule.places(state, self._frames(state, subjects, frames))
+        if isinstance(self.rule, TickLabel):
+            return {"": [self._shape("", points[0], self.rule.says(frames[self.frame]))]}
         return {
             owner: [self._shape(owner, *self._place(points, state, state.row.get(owner)))]
             for owner in owners

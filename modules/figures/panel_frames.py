@@ -18,6 +18,7 @@ from modules.figures.panels import BOTTOM_MARGIN, STRIP_HEIGHT, Grid
 from modules.figures.svg import Layer
 
 TICK_LENGTH = 4.0
+LABEL_BESIDE = TICK_LENGTH + 2
 TEXT_INSET = 6.0
 LETTER_WIDTH = 7.0
 COUNT_WIDTH = 50.0
@@ -57,12 +58,12 @@ class Text:
 
 
 def frames(layout: Grid) -> list[Layer]:
-    """Return each panel's frame, strip, grid lines and the ticks on the outer edge."""
+    """Return each panel's frame, strip, grid lines and outer ticks, but for those that move."""
     return [_rectangles(layout), _grid_lines_and_ticks(layout)]
 
 
 def axis_texts(layout: Grid, x_title: str, y_title: str) -> list[Text]:
-    """Return the ticks' labels and the two titles, on the outer edge of the grid."""
+    """Return the ticks' labels and the two titles, on the outer edge; but for ticks that move."""
     kind = "tick-label"
     said = []
     for cell in layout.lowest_cells:
@@ -72,9 +73,9 @@ def axis_texts(layout: Grid, x_title: str, y_title: str) -> list[Text]:
             Text(x, below, f"{value:g}", kind, va="top")
             for value, x in zip(layout.x_breaks, across, strict=True)
         ]
-    for cell in layout.leftmost_cells:
+    for cell in () if layout.y_moves else layout.leftmost_cells:
         left, _, _, down = _ticks_of(cell, layout)
-        beside = left - TICK_LENGTH - 2
+        beside = left - LABEL_BESIDE
         said += [
             Text(beside, y, f"{value:g}", kind, ha="right")
             for value, y in zip(layout.y_breaks, down, strict=True)
@@ -149,6 +150,8 @@ def _grid_lines_and_ticks(layout: Grid) -> Layer:
     rows, names = [], []
     for cell, subject in enumerate(layout.subjects):
         left, floor, across, down = _ticks_of(cell, layout)
+        if layout.y_moves:
+            down = []
         right, ceiling = left + layout.panel_width, floor - layout.panel_height
         rows += [(x, floor, x, ceiling, theme.GRID_LINE) for x in across]
         rows += [(left, y, right, y, theme.GRID_LINE) for y in down]

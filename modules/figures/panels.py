@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 from mizani.breaks import breaks_extended
@@ -29,6 +29,9 @@ PADDING = 0.05
 PANELS_A_PAGE = 24
 NICE_STEPS = (1, 5, 2, 4, 3)
 MOST_TICKS = 4
+PLACES_FOR_TICKS = 7
+"""As many ticks of `y` as there ever are where its limits move."""
+
 NARROW_PANEL = 120.0
 
 Limits = tuple[float, float]
@@ -63,6 +66,8 @@ class Grid:
         Width of the whole picture in pixels.
     x_ticks : tuple of float
         Where to put ticks of `x`, in data units; round numbers are found where it is empty.
+    y_moves : bool
+        Whether the limits of `y` follow what the picture shows, so that its ticks may move.
     """
 
     subjects: tuple[str, ...]
@@ -70,6 +75,7 @@ class Grid:
     y_limits: Limits
     width: int
     x_ticks: tuple[float, ...] = ()
+    y_moves: bool = False
 
     @property
     def columns(self) -> int:
@@ -121,13 +127,13 @@ class Grid:
         return range(0, len(self.subjects), self.columns)
 
     @cached_property
-    def x_breaks(self) -> list[float]:
+    def x_breaks(self) -> tuple[float, ...]:
         """Ticks of `x` in data units."""
         wanted = MOST_TICKS if self.panel_width > NARROW_PANEL else MOST_TICKS - 1
-        return list(self.x_ticks) or breaks(self.x_limits, wanted)
+        return self.x_ticks or breaks(self.x_limits, wanted)
 
     @cached_property
-    def y_breaks(self) -> list[float]:
+    def y_breaks(self) -> tuple[float, ...]:
         """Ticks of `y` in data units."""
         return breaks(self.y_limits, MOST_TICKS)
 
@@ -174,7 +180,8 @@ def _value(share: float, limits: Limits) -> float:
     return limits[0] + share * (limits[1] - limits[0])
 
 
-def breaks(limits: Limits, wanted: int) -> list[float]:
+@lru_cache(maxsize=512)
+def breaks(limits: Limits, wanted: int) -> tuple[float, ...]:
     """Return about as many round numbers inside limits as are wanted."""
     inside = breaks_extended(n=wanted, Q=NICE_STEPS)(limits)
-    return [float(value) for value in inside if limits[0] <= value <= limits[1]]
+    return tuple(float(value) for value in inside if limits[0] <= value <= limits[1])

@@ -209,7 +209,98 @@ class Observation:
         return {"kind": "observation"}
 
 
-Rule = Line | Point | Segment | Ellipse | Text | Observation
+@dataclass(frozen=True)
+class Tick:
+    """One of the ticks of `y`, where a frame's limits may move: across it, or on its left.
+
+    Attributes
+    ----------
+    number : int
+        Which of the frame's ticks, from 0; hidden in a frame that has fewer.
+    outside : float
+        How far it reaches out of the frame, in pixels; 0 for a line across the frame.
+    """
+
+    number: int
+    outside: float = 0.0
+    kind: Kind = field(default="line", init=False)
+
+    def places(self, state: State, frames: Frames) -> Array:
+        """Return both ends, a frame for each subject: shape (subjects, 2, 2)."""
+        height = _height_of_tick(frames, self.number)
+        left = np.array([frame.left for frame in frames])
+        right = np.array([frame.right for frame in frames])
+        start, end = (left - self.outside, left) if self.outside else (left, right)
+        return np.stack([np.column_stack([x, height]) for x in (start, end)], axis=1)
+
+    def described(self) -> dict[str, object]:
+        """Return its description."""
+        return {"kind": "tick", "number": self.number, "outside": self.outside}
+
+
+@dataclass(frozen=True)
+class TickLabel:
+    """What a tick of `y` says, where a frame's limits may move.
+
+    Attributes
+    ----------
+    number : int
+        Which of the frame's ticks, from 0; hidden in a frame that has fewer.
+    outside : float
+        How far on the left of the frame it ends, in pixels.
+    """
+
+    number: int
+    outside: float
+    kind: Kind = field(default="text", init=False)
+
+    def places(self, state: State, frames: Frames) -> Array:
+        """Return where they are, shape (subjects, 1, 2)."""
+        left = np.array([frame.left for frame in frames])
+        at = np.column_stack([left - self.outside, _height_of_tick(frames, self.number)])
+        return at[:, np.newaxis]
+
+    def says(self, frame: Frame) -> str:
+        """Return what it says beside a frame."""
+        ticks = frame.y_ticks or ()
+        return ticks[self.number][1] if self.number < len(ticks) else ""
+
+    def described(self) -> dict[str, object]:
+        """Return its description."""
+        return {"kind": "tick_label", "number": self.number, "outside": self.outside}
+
+
+@dataclass(frozen=True)
+class Corner:
+    """Words at a corner of a frame, whatever it shows.
+
+    Attributes
+    ----------
+    across, down : {0, 1}
+        The left or the right edge, the upper or the lower one.
+    right, below : float
+        How far from there, in pixels.
+    """
+
+    across: Literal[0, 1]
+    down: Literal[0, 1]
+    right: float
+    below: float
+    kind: Kind = field(default="text", init=False)
+
+    def places(self, state: State, frames: Frames) -> Array:
+        """Return where they are, shape (subjects, 1, 2)."""
+        x = [(frame.left, frame.right)[self.across] + self.right for frame in frames]
+        y = [(frame.top, frame.bottom)[self.down] + self.below for frame in frames]
+        return np.column_stack([x, y])[:, np.newaxis]
+
+    def described(self) -> dict[str, object]:
+        """Return its description."""
+        sides = {"across": self.across, "down": self.down}
+        return {"kind": "corner", **sides, "right": self.right, "below": self.below}
+
+
+Rule = Line | Point | Segment | Ellipse | Text | Observation | Tick | TickLabel | Corner
 
 
 def written(words: str, state: State, row: int) -> str:
@@ -250,6 +341,12 @@ def visible_segments(frames: Frames, intercept: Array, slope: Array) -> Array:
         [_placed(x, intercept + slope * x, frames) for x in (start, end)],
         axis=1,
     )
+
+
+def _height_of_tick(frames: Frames, number: int) -> Array:
+    """Return where each frame has a tick of `y`, in pixels; NaN where it has none."""
+    down = [frame.down for frame in frames]
+    return np.array([ticks[number][0] if number < len(ticks) else np.nan for ticks in down])
 
 
 def _at(x: Value, y: Value, state: State, frames: Frames) -> Array:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from modules.hosting.refusal import refusal
@@ -21,11 +23,14 @@ class Doorkeeper:
         What it guards.
     sessions : Sessions
         Where it counts.
+    when_one_left : callable
+        What is done after each session.
     """
 
-    def __init__(self, app: ASGIApp, sessions: Sessions) -> None:
+    def __init__(self, app: ASGIApp, sessions: Sessions, when_one_left: Callable[[], None]) -> None:
         self._app = app
         self._sessions = sessions
+        self._when_one_left = when_one_left
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let in, count and pass on, as ASGI has it."""
@@ -54,6 +59,7 @@ class Doorkeeper:
             finally:
                 self._sessions.open -= 1
                 watched.log_end()
+                self._when_one_left()
         elif "websocket.http.response" in scope.get("extensions", {}):
             await refused(scope, receive, send)
         else:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Hashable, Mapping
 
 from shiny import App
@@ -23,6 +22,7 @@ from modules.hosting.sessions import Sessions
 from modules.hosting.settings import Settings
 from modules.hosting.upload_limit import UploadLimit
 from modules.hosting.version import version
+from modules.hosting.waste import Waste
 from modules.observations.workbook_parts import MEGABYTE
 from modules.views.accepts import Accepts
 
@@ -50,6 +50,7 @@ def host(
     remember_absent_tracing()
     write_log_from(settings.log_level)
     sessions = Sessions(settings.most_sessions)
+    waste = Waste(sessions)
     inside = app.starlette_app
     inside.state.sessions = sessions
     inside.router.routes.insert(0, health_route(sessions, version()))
@@ -57,19 +58,18 @@ def host(
     inside.add_middleware(Gate, inputs, settings.largest_upload * MEGABYTE)
     inside.add_middleware(UploadLimit, settings.largest_upload)
     inside.add_middleware(KeptResponses, versioned, files, shown_by)
-    inside.add_middleware(Doorkeeper, sessions)
+    inside.add_middleware(Doorkeeper, sessions, waste.leave)
     inside.add_middleware(SameOrigin, settings.allowed_origins)
     inside.add_middleware(BasePath, settings.base_path)
     inside.add_middleware(SafeHeaders, settings.frame_ancestors)
-    inside.add_middleware(AtStart, _get_ready)
+    inside.add_middleware(AtStart, lambda: _get_ready(waste))
     app.on_shutdown(PROCESS.stop)
     return app
 
 
-def _get_ready() -> None:
+def _get_ready(waste: Waste) -> None:
     start_to_get_warm()
-    gc.collect()
-    gc.freeze()  # what stays for good is not looked through again, which took a tenth of a second
+    waste.begin()
 
 
 def sessions_of(app: App) -> Sessions:

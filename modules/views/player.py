@@ -17,6 +17,7 @@ from modules.figures.films import (
     film_message,
     without,
 )
+from modules.figures.lines import axes
 from modules.figures.messages import of_state, parts_needed
 from modules.figures.state import DIGITS, state_of
 from modules.observations import ForgottenUpload
@@ -84,6 +85,7 @@ def player_server(
         parts = parts_needed(seen.tab, now.truth is not None)
         message: dict[str, Any] = of_state(state, parts, with_observations=seen.tab == "Lines") | {
             "source": source_of(now).key,
+            "axes": axes(now.scenario),
             "films": films,
             "settings": {
                 slider: getattr(now.scenario, FIELD_OF[slider])

@@ -68,7 +68,7 @@ FIGURES = {
     "slope-chart": "shrinkage-slopes",
     "caterpillar": "shrinkage-caterpillars",
 }
-ABOUT = ("source", "films", "settings")
+ABOUT = ("source", "axes", "films", "settings")
 PLACES = re.compile(
     r'<(?:div|span|pre|p|a)\b(?=[^>]*\bclass="[^"]*\bshiny-(?:html-output|text-output|download-link)\b)'
     r'[^>]*\bid="([\w-]+)"'

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from session_lab import SPOILING, TRUTH, Lab
 
+from modules.figures import lines
 from modules.figures.panels import PANELS_A_PAGE
 from modules.observations import observe
 from modules.scenario import MECHANISMS, DataName, Scenario
@@ -136,10 +137,16 @@ def test_a_small_step_moves_lines_and_points_and_does_not_draw_again(simulated: 
     simulated.moved_to(Scenario("simulated", residual_sd=26.0))
 
 
-@pytest.mark.parametrize(("field", "value"), [("residual_sd", 100), ("occasions", 12)])
-def test_what_needs_other_axes_is_drawn_again(simulated: Lab, field: str, value: int):
+def test_what_needs_other_heights_moves_the_axes(simulated: Lab):
+    drawing, before = simulated.drawing, simulated.state["axes"]
+    simulated.choose("truth-residual_sd", 100)
+    assert simulated.drawing == drawing
+    assert simulated.state["axes"] == lines.axes(Scenario("simulated", residual_sd=100.0)) != before
+
+
+def test_what_needs_another_width_of_the_axes_is_drawn_again(simulated: Lab):
     drawing = simulated.drawing
-    simulated.choose(f"truth-{field}", value)
+    simulated.choose("truth-occasions", 12)
     assert simulated.drawing != drawing
     assert simulated.state["source"] == simulated.source()
 

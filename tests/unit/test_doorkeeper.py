@@ -24,7 +24,8 @@ class Rooms:
 
     def __init__(self) -> None:
         self.sessions = Sessions(ROOM)
-        self.door = Doorkeeper(self, self.sessions)
+        self.left: list[int] = []
+        self.door = Doorkeeper(self, self.sessions, lambda: self.left.append(self.sessions.open))
         self.requests_seen = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -76,6 +77,7 @@ def test_sessions_are_counted_and_pages_are_not(rooms: Rooms):
     asyncio.run(visit())
     assert rooms.sessions == Sessions(ROOM)
     assert rooms.requests_seen == 1
+    assert rooms.left == [1, 0]
 
 
 def test_the_next_person_is_told_to_try_again(rooms: Rooms):
@@ -181,7 +183,8 @@ def test_a_session_of_shiny_whose_code_raises_an_error_has_failed(
 
     async def visit() -> None:
         alone(monkeypatch)
-        async with connected(Doorkeeper(App(ui.page_fluid(), server), Sessions(ROOM))) as page:
+        app = App(ui.page_fluid(), server)
+        async with connected(Doorkeeper(app, Sessions(ROOM), lambda: None)) as page:
             page.say({"method": "init", "data": {".clientdata_url_search": ""}})
             await page.until(lambda: page.closed)
 

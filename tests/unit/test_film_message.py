@@ -24,6 +24,7 @@ from modules.figures.films import (
     without,
     written,
 )
+from modules.figures.lines import axes
 from modules.figures.panels import TALLEST_PANEL, pages
 from modules.figures.state import steps_of
 from modules.observations import data_set, observe
@@ -195,6 +196,19 @@ def drawn_without_noise(scenario: Scenario, subject: str) -> Array:
         return np.full(scenario.occasions, math.nan)
     rows = data_set(scenario).read()
     return rows.loc[rows["subject"] == subject, "y"].to_numpy()
+
+
+def test_where_the_truth_moves_each_setting_has_its_axes():
+    case, field = CASES["simulated"], "residual_sd"
+    message = film_message(without(case, field), field, 1.0, Sight("Lines", ("S1",)))
+    told = [message["axes"][place] for place in message["axes_at"]]
+    assert told == [
+        axes(scenario_at(case, field, value)) for value in settings(case, field).tolist()
+    ]
+    assert 1 < len(message["axes"]) < len(told)
+    for other, sight in (("missing", "Lines"), (field, "Shrinkage")):
+        film_of_other = film_message(without(case, other), other, 1.0, Sight(sight, ("S1",)))
+        assert "axes" not in film_of_other
 
 
 def test_a_film_at_another_setting_of_the_dial_is_of_those_lines():

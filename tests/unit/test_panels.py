@@ -5,7 +5,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from modules.figures.panels import PANELS_A_PAGE, STRIP_HEIGHT, Grid, padded_limits, pages
+from modules.figures.panels import (
+    MOST_TICKS,
+    PANELS_A_PAGE,
+    PLACES_FOR_TICKS,
+    STRIP_HEIGHT,
+    Grid,
+    breaks,
+    padded_limits,
+    pages,
+)
+from modules.observations.simulation import rounded_outwards
 
 WIDTHS = range(360, 1921, 20)
 X_LIMITS, Y_LIMITS = (-0.4, 7.4), (180.0, 480.0)
@@ -142,14 +152,14 @@ def test_ticks_of_y_are_beside_the_first_panel_of_each_row(width: int, panels: i
 def test_ticks_lie_in_the_panel_in_order(smallest: float, size: float, width: int):
     limits = padded_limits([smallest, smallest + size])
     layout = Grid(("one",), limits, limits, width)
-    for breaks in (layout.x_breaks, layout.y_breaks):
-        assert breaks
-        assert breaks == sorted(set(breaks))
-        assert all(limits[0] <= value <= limits[1] for value in breaks)
+    for ticks in (layout.x_breaks, layout.y_breaks):
+        assert ticks
+        assert list(ticks) == sorted(set(ticks))
+        assert all(limits[0] <= value <= limits[1] for value in ticks)
 
 
 def test_ticks_that_are_asked_for_are_the_ticks():
-    assert grid_of(3, x_ticks=(0.0, 1.0)).x_breaks == [0.0, 1.0]
+    assert grid_of(3, x_ticks=(0.0, 1.0)).x_breaks == (0.0, 1.0)
 
 
 @quickly
@@ -173,3 +183,10 @@ def test_pages_are_full_but_for_the_last_and_lose_nobody(subjects: list[str]):
     assert [subject for page in cut for subject in page] == subjects
     assert all(len(page) == PANELS_A_PAGE for page in cut[:-1])
     assert all(1 <= len(page) <= PANELS_A_PAGE for page in cut)
+
+
+@quickly
+@given(st.floats(-2000, 2000), st.floats(0.01, 4000))
+def test_axes_that_move_never_have_more_ticks_than_places(low: float, height: float):
+    ticks = breaks(rounded_outwards(low, low + height), MOST_TICKS)
+    assert 2 <= len(ticks) <= PLACES_FOR_TICKS

@@ -18,6 +18,7 @@ from modules.figures.frame import Frame
 from modules.figures.rules import (
     EDGE,
     LACKS,
+    Corner,
     Ellipse,
     Line,
     Observation,
@@ -25,6 +26,8 @@ from modules.figures.rules import (
     Rule,
     Segment,
     Text,
+    Tick,
+    TickLabel,
     visible_segments,
     written,
 )
@@ -102,6 +105,33 @@ def test_a_point_is_at_its_values_and_hidden_outside_its_frame():
     for x, seen in zip(beyond, (True, False), strict=True):
         place = Point(Constant(x), Constant(1.0)).places(state(), [FRAME] * 3)
         assert np.isfinite(place).all() == seen
+
+
+TICKED = Frame(100.0, 50.0, 200.0, 100.0, (0.0, 10.0), (0.0, 5.0), y_ticks=((2.0, "two"),))
+
+
+def test_a_tick_is_across_its_frame_or_on_its_left():
+    _, height = at(0, 2)
+    (across,) = Tick(0).places(state(), [TICKED])
+    assert_allclose(across, [(100, height), (300, height)])
+    (beside,) = Tick(0, outside=4.0).places(state(), [TICKED])
+    assert_allclose(beside, [(96, height), (100, height)])
+    (label,) = TickLabel(0, outside=6.0).places(state(), [TICKED])
+    assert_allclose(label, [(94, height)])
+    assert TickLabel(0, outside=6.0).says(TICKED) == "two"
+
+
+def test_a_tick_that_its_frame_does_not_have_is_hidden():
+    assert np.isnan(Tick(1).places(state(), [TICKED])).any()
+    assert np.isnan(TickLabel(1, 6.0).places(state(), [TICKED])).any()
+    assert TickLabel(1, 6.0).says(TICKED) == ""
+
+
+def test_a_corner_is_where_it_is_whatever_the_frame_shows():
+    other = Frame(100.0, 50.0, 200.0, 100.0, (3.0, 4.0), (-9.0, -1.0))
+    for frame in (FRAME, other):
+        assert_allclose(Corner(1, 0, -6.0, -10.0).places(state(), [frame]), [[(294, 40)]])
+        assert_allclose(Corner(0, 1, 6.0, -9.0).places(state(), [frame]), [[(106, 141)]])
 
 
 def test_a_segment_leads_from_one_place_to_the_other():

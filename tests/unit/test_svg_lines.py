@@ -12,7 +12,7 @@ from plotnine import aes, geom_point, geom_text
 
 from modules.figures import lines
 from modules.figures.panel_frames import STAND_IN
-from modules.figures.panels import Grid
+from modules.figures.panels import PLACES_FOR_TICKS, STRIP_HEIGHT, Grid
 from modules.figures.svg import SVG, Layer, draw_marks, to_text
 from modules.figures.theme import LineName
 from modules.observations import simulation
@@ -35,6 +35,9 @@ class Drawn:
 
     def marks(self, kind: str) -> list[ET.Element]:
         return [mark for mark in self.root.iter() if mark.get("class") == kind]
+
+    def named(self, name: str) -> list[ET.Element]:
+        return [mark for mark in self.root.iter() if mark.get("data-mark") == name]
 
 
 def draw(scenario: Scenario, width: int = 960, subjects: tuple[str, ...] = ()) -> Drawn:
@@ -258,7 +261,41 @@ def test_the_scene_describes_every_mark_that_moves(drawn: Drawn):
     rules = [int(mark.attrib["data-rule"]) for mark in drawn.root.iter() if mark.get("data-rule")]
     assert {*rules} == {*range(len(scene["marks"]))}
     kinds = {mark["kind"] for mark in scene["marks"]}
-    assert kinds == {"line", "observation", "text"}
+    ticks = {"tick", "tick_label"} if drawn.layout.y_moves else set[str]()
+    assert kinds == {"line", "observation", "corner", *ticks}
+
+
+def test_the_ticks_of_simulated_data_are_marks_that_move():
+    drawn = draw(Scenario("simulated", slope=25.0))
+    floors = {
+        subject: top + STRIP_HEIGHT + drawn.layout.panel_height
+        for subject, top in zip(drawn.layout.subjects, drawn.layout.corners[:, 1], strict=True)
+    }
+    low, high = drawn.layout.y_limits
+    for number, value in enumerate(drawn.layout.y_breaks):
+        up = (value - low) / (high - low) * drawn.layout.panel_height
+        for subject, floor in floors.items():
+            (mark,) = drawn.named(f"grid-line:{number}:{subject}")
+            (_, start), (_, end) = straight(mark.attrib["d"])
+            assert start == end == pytest.approx(floor - up, abs=ROUNDING)
+        for cell in drawn.layout.leftmost_cells:
+            (label,) = drawn.named(f"tick-label:{cell}:{number}")
+            assert label.text == f"{value:g}"
+            at = floors[drawn.layout.subjects[cell]] - up
+            assert float(label.attrib["y"]) == pytest.approx(at, abs=ROUNDING)
+    for number in range(len(drawn.layout.y_breaks), PLACES_FOR_TICKS):
+        assert {mark.get("visibility") for mark in drawn.named(f"tick:0:{number}")} == {"hidden"}
+
+
+def test_the_page_is_told_the_axes_that_move_and_no_others():
+    scenario = Scenario("simulated", slope=25.0)
+    (told,) = lines.axes(scenario).values()
+    layout = draw(scenario).layout
+    assert told == {
+        "y": layout.y_limits,
+        "ticks": tuple((value, f"{value:g}") for value in layout.y_breaks),
+    }
+    assert lines.axes(Scenario()) == {}
 
 
 def test_points_beyond_their_panel_stand_on_its_edge():
@@ -321,7 +358,7 @@ def test_limits_do_not_move_when_data_are_lost():
 
 def test_few_values_of_x_are_the_ticks():
     radon, sleep = fit(Scenario("radon")), fit(Scenario())
-    assert lines.grid(radon, radon.subjects[:3], 960).x_breaks == [0.0, 1.0]
+    assert lines.grid(radon, radon.subjects[:3], 960).x_breaks == (0.0, 1.0)
     days = lines.grid(sleep, sleep.subjects[:3], 960).x_breaks
     assert 1 < len(days) < 8
 

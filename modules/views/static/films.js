@@ -115,5 +115,6 @@ export function stateAt(film, at) {
       y: own.y ? heights(own, film, parts, subject, at) : null,
     };
   }
-  return { parts, observations: film.observations ? observations : null };
+  const axes = film.axes && film.axes[film.axes_at[way < 1 ? before : after]];
+  return { parts, observations: film.observations ? observations : null, axes };
 }

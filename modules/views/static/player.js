@@ -53,11 +53,12 @@ function gliding(time) {
 
 function stateNow(time) {
   if (playing) {
-    const { parts, observations } = stateAt(playing.film, playing.at);
+    const { parts, observations, axes } = stateAt(playing.film, playing.at);
     return {
       ...present,
       parts: { ...present.parts, ...parts },
       observations: observations ?? present.observations,
+      axes: axes ?? present.axes,
     };
   }
   return gliding(time);

@@ -7,13 +7,14 @@ const CIRCLE = TURN.map((angle) => [Math.cos(angle), Math.sin(angle)]);
 
 export function frameOf([left, top, width, height, x0, x1, y0, y1]) {
   const across = width / (x1 - x0);
-  const up = height / (y1 - y0);
   return {
     left, top, width, height, x0, x1, y0, y1,
     right: left + width,
     bottom: top + height,
     x: (value) => left + across * (value - x0),
-    y: (value) => top + height - up * (value - y0),
+    y(value) {
+      return top + height - (height / (this.y1 - this.y0)) * (value - this.y0);
+    },
   };
 }
 
@@ -163,7 +164,46 @@ function observation() {
   };
 }
 
-const KINDS = { line, point, segment, ellipse, text, observation };
+// A tick of `y` whose limits move: where it is now, and whether there is one.
+const heightOf = ({ axes }, number, frame) =>
+  number < axes.ticks.length ? frame.y(axes.ticks[number][0]) : null;
+
+function tick({ number, outside }) {
+  return {
+    needs: [],
+    ofAxes: true,
+    place(now, row, frame) {
+      const y = heightOf(now, number, frame);
+      if (y === null) return null;
+      const [start, end] = outside ? [frame.left - outside, frame.left] : [frame.left, frame.right];
+      return `M${written(start, y)}L${written(end, y)}`;
+    },
+  };
+}
+
+function tick_label({ number, outside }) {
+  return {
+    needs: [],
+    ofAxes: true,
+    place(now, row, frame) {
+      const y = heightOf(now, number, frame);
+      return y === null ? null : [frame.left - outside, y];
+    },
+    says: ({ axes }) => axes.ticks[number]?.[1] ?? "",
+  };
+}
+
+function corner({ across, down, right, below }) {
+  return {
+    needs: [],
+    place: (now, row, frame) => [
+      (across ? frame.right : frame.left) + right,
+      (down ? frame.bottom : frame.top) + below,
+    ],
+  };
+}
+
+const KINDS = { tick, tick_label, corner, line, point, segment, ellipse, text, observation };
 
 export function ruleOf(description, scene) {
   return { ...description, ...KINDS[description.kind](description, scene) };

@@ -36,6 +36,12 @@ class Mark {
     this.write("visibility", null);
   }
 
+  say(words) {
+    if (words === this.said) return;
+    this.said = words;
+    write(this.element, words);
+  }
+
   write(name, value) {
     if (this.before[name] === value) return;
     this.before[name] = value;
@@ -52,6 +58,7 @@ export class Scene {
     this.inSight = true; // until it is known better
     this.lacks = limits.lacks;
     const drawn = frames.map(frameOf);
+    this.frames = drawn;
     const panels = [...root.querySelectorAll("[data-panel]")].map((panel) => panel.dataset.panel);
     const panelOf = new Map(panels.map((subject, place) => [subject, drawn[place]]));
     const rules = marks.map((description) => ruleOf(description, limits));
@@ -71,15 +78,20 @@ export class Scene {
   }
 
   // Put every mark of which the state knows where it is now; it may stay there, or be on the way.
-  place(now, atRest) {
-    const { state } = now;
-    const known = new Set(this.rules.filter((rule) => rule.needs.every((part) => part in state.parts)));
+  place({ state, ...others }, atRest) {
+    const axes = state.axes?.[this.root.dataset.figure];
+    if (axes) this.showFrom(axes.y);
+    const now = { state, axes, ...others };
+    const known = new Set(
+      this.rules.filter((rule) => rule.needs.every((part) => part in state.parts) && (axes || !rule.ofAxes)),
+    );
     for (const mark of this.others) {
       if (!known.has(mark.rule) || !(atRest || mark.isShown)) continue;
       const row = mark.subject === null ? 0 : state.row.get(mark.subject);
       if (row === undefined) continue;
       mark.put(mark.rule.place(now, row, mark.frame));
       if (mark.words) this.say(mark, state, row);
+      else if (mark.rule.says) mark.say(mark.rule.says(now));
     }
     if (state.observations) this.placePoints(now);
     if (this.atRest !== atRest) this.root.toggleAttribute("data-at-rest", atRest);
@@ -92,9 +104,12 @@ export class Scene {
       if (found === "{left}") return left;
       return Number.isNaN(parts.none[2 * row]) ? this.lacks[left === 0 ? 1 : 0] : "";
     });
-    if (words === mark.said) return;
-    mark.said = words;
-    write(mark.element, words);
+    mark.say(words);
+  }
+
+  // Let the limits of `y` follow what is shown.
+  showFrom([y0, y1]) {
+    for (const frame of this.frames) Object.assign(frame, { y0, y1 });
   }
 
   placePoints(now) {

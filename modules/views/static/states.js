@@ -65,7 +65,19 @@ export function toward(from, to, share) {
     const before = from.parts[name];
     parts[name] = before?.length === values.length ? mix(before, values, share, values) : values;
   }
-  return { ...to, parts, observations: moved(from.observations, to.observations, share) };
+  const observations = moved(from.observations, to.observations, share);
+  return { ...to, parts, observations, axes: shifted(from.axes, to.axes, share) };
+}
+
+// Axes on the way to others, with the ticks that they will have.
+function shifted(from, to, share) {
+  if (!from || !to) return to;
+  const axes = {};
+  for (const [figure, { y, ticks }] of Object.entries(to)) {
+    const before = from[figure]?.y ?? y;
+    axes[figure] = { y: y.map((limit, end) => before[end] + share * (limit - before[end])), ticks };
+  }
+  return axes;
 }
 
 function moved(from, to, share) {

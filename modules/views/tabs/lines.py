@@ -23,7 +23,7 @@ from modules.views.tabs.line_table import line_table
 from modules.views.visits import when_first
 from modules.views.widgets.distinct import distinct
 from modules.views.widgets.model_key import model_key
-from modules.views.widgets.moving_figure import measured_width, moving_figure
+from modules.views.widgets.moving_figure import measured_width, moving_figure, unspoiled
 from modules.views.widgets.source import Source, source_of
 from modules.views.widgets.where_simulated import where_simulated
 from modules.words.description import describe, equations
@@ -116,7 +116,7 @@ def lines_tab_server(
     in_sight: Callable[[], bool],
     looking: Held[ViewSettings],
 ) -> Callable[[], Sight]:
-    """Draw once for a data set, a page, limits or a width; all else moves what is drawn.
+    """Draw once for a data set, a page or a width; all else moves what is drawn, axes too.
 
     Returns
     -------
@@ -125,7 +125,6 @@ def lines_tab_server(
     """
     chosen = Accepted(input, LINES_ACCEPTS)
     source = distinct(lambda: source_of(models()))
-    limits = distinct(lambda: lines.limits(choices()))
     width = measured_width(session, "picture")
     drawing: reactive.Value[tuple[Grid, Source]] = reactive.value(name="drawing")
     all_pages: reactive.Value[list[tuple[str, ...]]] = reactive.value(name="all_pages")
@@ -152,13 +151,13 @@ def lines_tab_server(
         page.set(min(int(chosen.page()), len(all_pages()) - 1))
 
     @reactive.effect
-    @reactive.event(all_pages, page, width, limits, source)
+    @reactive.event(all_pages, page, width, source)
     def lay_out() -> None:
         panels = all_pages()[page()]
         if not set(panels) <= set(models().subjects):
             return  # the pages are still to be cut anew
         by_label = [subject for subject in ordered(models(), "label") if subject in panels]
-        layout = lines.grid(models(), tuple(by_label), width())
+        layout = lines.grid(models(), tuple(by_label), width(), unspoiled(choices()))
         wanted = layout, source_of(models())
         if not drawing.is_set() or drawing() != wanted:
             drawing.set(wanted)
