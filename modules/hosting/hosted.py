@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Hashable, Mapping
 
 from shiny import App
@@ -15,6 +16,7 @@ from modules.hosting.gate import Gate
 from modules.hosting.headers import SafeHeaders
 from modules.hosting.health import health_route
 from modules.hosting.kept_responses import KeptResponses
+from modules.hosting.known_frames import know_frames
 from modules.hosting.log import write_log_from
 from modules.hosting.origin import SameOrigin
 from modules.hosting.quiet_flushes import QuietFlushes
@@ -25,6 +27,12 @@ from modules.hosting.version import version
 from modules.hosting.waste import Waste
 from modules.observations.workbook_parts import MEGABYTE
 from modules.views.accepts import Accepts
+
+SECONDS_TO_WAIT_FOR_A_THREAD = 0.0005
+"""How long the event loop waits for Python while a thread works, each time it has sent something.
+
+An answer is some twenty messages: by Python's usual 5 ms it would take a tenth of a second.
+"""
 
 
 def host(
@@ -48,6 +56,7 @@ def host(
         What `KeptResponses` needs to know of files and of the page.
     """
     remember_absent_tracing()
+    know_frames()
     write_log_from(settings.log_level)
     sessions = Sessions(settings.most_sessions)
     waste = Waste(sessions)
@@ -68,6 +77,7 @@ def host(
 
 
 def _get_ready(waste: Waste) -> None:
+    sys.setswitchinterval(SECONDS_TO_WAIT_FOR_A_THREAD)
     start_to_get_warm()
     waste.begin()
 

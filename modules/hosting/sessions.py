@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass
@@ -19,12 +19,15 @@ class Sessions:
         Requests that are being answered.
     draining : bool
         Whether the process is about to end, and lets nobody in.
+    latest_message : float
+        When a page said something last, by `time.monotonic`.
     """
 
     most: int
     open: int = 0
     requests: int = 0
     draining: bool = False
+    latest_message: float = field(default=0.0, compare=False)
 
     @property
     def full(self) -> bool:

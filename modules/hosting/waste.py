@@ -3,19 +3,21 @@
 Python now and then looks through everything it holds for objects that only hold each other, as
 those of an ended session do. With a hundred people that stops all of them for a third of a second,
 and again for each dozen who open the page. Here what has been looked through once is put aside, so
-that only new objects are looked through; all of them are once nobody is here, or as many people
-have left as stay.
+that only new objects are looked through; all of them are once nobody is here, or when many have
+left and those who stay do nothing for a moment.
 """
 
 from __future__ import annotations
 
 import asyncio
 import gc
+import time
 from collections.abc import Mapping
 
 from modules.hosting.sessions import Sessions
 
 SECONDS_LATER = 3.0
+SECONDS_QUIET = 2.0
 MANY = 60  # ended sessions, some hundred megabytes
 OLDEST = 2
 
@@ -42,14 +44,28 @@ class Waste:
     def leave(self) -> None:
         """Take note that somebody has left; soon after, look through everything if it is time."""
         self._ended += 1
-        asyncio.get_running_loop().call_later(SECONDS_LATER, self._look_if_it_is_time)
+        if self._ended == 1:
+            self._look_later()
 
-    def _look_if_it_is_time(self) -> None:
+    def _look_later(self) -> None:
+        asyncio.get_running_loop().call_later(SECONDS_LATER, self._look)
+
+    def _look(self) -> None:
+        if not self._is_time:
+            self._look_later()
+            return
+        self._ended = 0
+        gc.unfreeze()
+        gc.collect()
+
+    @property
+    def _is_time(self) -> bool:
+        """Whether nobody is here; or many have left, and those who stay rest or are the fewer."""
         here = self._sessions.open
-        if self._ended and (here == 0 or self._ended >= max(MANY, here)):
-            self._ended = 0
-            gc.unfreeze()
-            gc.collect()
+        if here == 0 or self._ended < MANY:
+            return here == 0
+        quiet = time.monotonic() - self._sessions.latest_message
+        return quiet >= SECONDS_QUIET or self._ended >= MANY + 2 * here
 
     def _put_aside(self, phase: str, about: Mapping[str, int]) -> None:
         if phase == "stop" and about["generation"] == OLDEST:

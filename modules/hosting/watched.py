@@ -41,6 +41,7 @@ class Watched:
     async def receive(self) -> Message:
         """Return what the page sends next, and notice when it leaves."""
         message = await self._receive()
+        self._sessions.latest_message = time.monotonic()
         if message["type"] == "websocket.disconnect" and self._thrown_out is None:
             self._left = message.get("code", ABNORMAL)
         return message

@@ -146,13 +146,13 @@ def mobile(first: Sequence[Visit], second: Sequence[Visit]) -> None:
         report(f"mobile, {name}: picture", 1000 * seconds, "ms", f"at most {milliseconds}")
 
 
-async def watch(service: Service, page: OpenedPage, until: asyncio.Future[Figures]) -> Watched:
-    """Ping the service and look at its processes until something is done."""
-    seen = Watched()
+async def watch(service: Service, page: OpenedPage, seconds: float) -> Watched:
+    """Ping the service and look at its processes for some seconds, while all are there."""
+    seen, end = Watched(), time.perf_counter() + seconds
     person = Person(service.url, "", page)
     await person.open(with_files=False)
     look = 0.0
-    while not until.done():
+    while time.perf_counter() < end:
         seen.held = max(seen.held, await person.ping())
         if (now := time.perf_counter()) > look:
             look = now + BETWEEN_LOOKS
@@ -177,12 +177,12 @@ async def class_at_once(
     with ProcessPoolExecutor(2, multiprocessing.get_context("spawn")) as beside:
         loop = asyncio.get_running_loop()
         found = loop.run_in_executor(beside, crowd, service.url, pages, people, seconds, seed)
-        if heavy is None:
-            seen = await watch(service, pages["missing"], found)
-            return await found, seen
         stay = OPENING_WITHIN + seconds
+        if heavy is None:
+            seen = await watch(service, pages["missing"], stay)
+            return await found, seen
         rounds = loop.run_in_executor(beside, work_hard, service.url, heavy, stay)
-        seen = await watch(service, pages["missing"], found)
+        seen = await watch(service, pages["missing"], stay)
         report("heavy work: rounds", await rounds, "")
         return await found, seen
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import time
 import weakref
 from collections.abc import Iterator
 
@@ -11,7 +12,7 @@ import pytest
 
 from modules.hosting import waste
 from modules.hosting.sessions import Sessions
-from modules.hosting.waste import MANY, Waste
+from modules.hosting.waste import MANY, SECONDS_QUIET, Waste
 
 
 class Knot:
@@ -23,7 +24,7 @@ class Knot:
 
 @pytest.fixture
 def here(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Waste, Sessions]]:
-    monkeypatch.setattr(waste, "SECONDS_LATER", 0.0)
+    monkeypatch.setattr(waste, "SECONDS_LATER", 0.001)
     sessions = Sessions(most=300)
     callbacks = [*gc.callbacks]
     found = Waste(sessions)
@@ -40,13 +41,20 @@ def put_aside() -> weakref.ref[Knot]:
     return weakref.ref(knot)
 
 
-def leave(found: Waste, people: int) -> None:
-    async def all_of_them() -> None:
-        for _ in range(people):
-            found.leave()
-        await asyncio.sleep(0.01)
+def leave(found: Waste, *people: int) -> list[bool]:
+    """Let some people leave, then some more; say each time whether what was put aside is gone."""
+    knot = put_aside()
+    gone: list[bool] = []
 
-    asyncio.run(all_of_them())
+    async def one_after_the_other() -> None:
+        for number in people:
+            for _ in range(number):
+                found.leave()
+            await asyncio.sleep(0.05)
+            gone.append(knot() is None)
+
+    asyncio.run(one_after_the_other())
+    return gone
 
 
 def test_what_was_looked_through_is_not_looked_through_again(here: tuple[Waste, Sessions]):
@@ -58,20 +66,22 @@ def test_what_was_looked_through_is_not_looked_through_again(here: tuple[Waste, 
 
 def test_when_nobody_is_here_everything_is(here: tuple[Waste, Sessions]):
     found, _ = here
-    knot = put_aside()
-    leave(found, 1)
-    assert knot() is None
+    assert leave(found, 1) == [True]
     assert gc.get_freeze_count() > 0
 
 
-def test_those_who_stay_are_not_held_up_for_a_few_who_leave(here: tuple[Waste, Sessions]):
+def test_those_who_are_at_work_are_not_held_up(here: tuple[Waste, Sessions]):
     found, sessions = here
-    sessions.open = MANY + 20
-    knot = put_aside()
-    leave(found, MANY + 19)
-    assert knot() is not None
-    leave(found, 1)
-    assert knot() is None
+    sessions.open = 20
+    sessions.latest_message = time.monotonic()
+    assert leave(found, MANY + 2 * 20 - 1, 1) == [False, True]
+
+
+def test_many_who_left_are_looked_for_once_those_who_stay_rest(here: tuple[Waste, Sessions]):
+    found, sessions = here
+    sessions.open = 20
+    sessions.latest_message = time.monotonic() - SECONDS_QUIET
+    assert leave(found, MANY - 1, 1) == [False, True]
 
 
 def test_a_second_beginning_changes_nothing(here: tuple[Waste, Sessions]):

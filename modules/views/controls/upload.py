@@ -49,10 +49,17 @@ NAME_BYTES = 16
 UPLOAD_PREFIX, UPLOAD_DEPTH = "fileupload-", 2
 
 
+class Found(NamedTuple):
+    """The table of a file, and what its columns seem to be."""
+
+    table: TableFile
+    guess: Columns
+
+
 class Made(NamedTuple):
     """What three columns of a file were made into, or why they could not be."""
 
-    found: TableFile
+    table: TableFile
     columns: Columns
     answer: Uploaded | UploadError
 
@@ -100,7 +107,7 @@ def upload_server(
     session.on_ended(lambda: forget_upload(choices.upload))
 
     @reactive.extended_task
-    async def table(file: FileInfo) -> TableFile | UploadError:
+    async def read_in(file: FileInfo) -> Found | UploadError:
         return await heavy.do(_read_and_delete, file, most_megabytes)
 
     @reactive.effect
@@ -110,25 +117,25 @@ def upload_server(
         req(isinstance(files, list))  # a forged value arrives as a tuple
         complaint.set(None)
         report.set(())
-        table.cancel()
-        table(files[0])
+        read_in.cancel()
+        read_in(files[0])
 
     @reactive.effect
     @reactive.event(input.cancel)
     def cancel() -> None:
-        table.cancel()
+        read_in.cancel()
 
     @render.ui
     def reading() -> ui.Tag | None:
-        return waiting("Reading the file") if table.status() == "running" else None
+        return waiting("Reading the file") if read_in.status() == "running" else None
 
-    def read_file() -> TableFile | None:
-        found = table.result() if table.status() == "success" else None
-        return found if isinstance(found, TableFile) else None
+    def read_file() -> Found | None:
+        found = read_in.result() if read_in.status() == "success" else None
+        return found if isinstance(found, Found) else None
 
     @render.ui
     def message() -> ui.Tag | None:
-        found = table.result() if table.status() == "success" else None
+        found = read_in.result() if read_in.status() == "success" else None
         wrong = str(found) if isinstance(found, UploadError) else complaint()
         if wrong:
             return ui.p(wrong, class_="complaint")
@@ -139,13 +146,14 @@ def upload_server(
         found = read_file()
         if found is None:
             return None
-        guess = _columns_before(found, choices.own_file) or guess_columns(found)
-        names = {str(place): column for place, column in enumerate(found.columns)}
+        table = found.table
+        guess = _columns_before(table, choices.own_file) or found.guess
+        names = {str(place): column for place, column in enumerate(table.columns)}
         return ui.TagList(
-            _preview(found),
+            _preview(table),
             *(
                 ui.input_select(
-                    role, title, names, selected=str(found.columns.index(getattr(guess, role)))
+                    role, title, names, selected=str(table.columns.index(getattr(guess, role)))
                 )
                 for role, title in COLUMNS.items()
             ),
@@ -153,8 +161,8 @@ def upload_server(
         )
 
     @reactive.extended_task
-    async def made(found: TableFile, columns: Columns) -> Made:
-        return await heavy.do(_make, found, columns)
+    async def made(table: TableFile, columns: Columns) -> Made:
+        return await heavy.do(_make, table, columns)
 
     @reactive.effect
     @reactive.event(input.use)
@@ -162,31 +170,32 @@ def upload_server(
         found = read_file()
         if found is None:
             return
+        table = found.table
         at = {role: int(chosen[role]()) for role in COLUMNS}
-        req(max(at.values()) < len(found.columns))
-        y, x, subject = (found.columns[at[role]] for role in ("y", "x", "subject"))
+        req(max(at.values()) < len(table.columns))
+        y, x, subject = (table.columns[at[role]] for role in ("y", "x", "subject"))
         made.cancel()
-        made(found, Columns(y, x, subject))
+        made(table, Columns(y, x, subject))
 
     @reactive.effect
     @reactive.event(made.status)
     def show() -> None:
         if made.status() != "success":
             return
-        found, columns, uploaded = made.result()
+        table, columns, uploaded = made.result()
         if isinstance(uploaded, UploadError):
             complaint.set(str(uploaded))
             if begun.awaits_file:
                 begun.file_is_gone()
             return
         complaint.set(None)
-        report.set((*found.notes, *uploaded.report))
+        report.set((*table.notes, *uploaded.report))
         before, choices.upload = choices.upload, secrets.token_hex(NAME_BYTES)
         keep_upload(choices.upload, uploaded.data_set)
         if begun.awaits_file:
             begun.file_arrived(choices.upload)
             return
-        choices.own_file = OwnFile(found.name, columns.y, columns.x, columns.subject)
+        choices.own_file = OwnFile(table.name, columns.y, columns.x, columns.subject)
         choices.change(data="uploaded", upload=choices.upload, removed=(), restored=(), focus="")
         forget_upload(before)
 
@@ -195,13 +204,13 @@ def upload_server(
 
         @reactive.effect
         def use_again() -> None:
-            if table.status() in ("initial", "running"):
+            if read_in.status() in ("initial", "running"):
                 return
             use_again.destroy()
             found = read_file()
-            columns = None if found is None else _columns_before(found, file)
+            columns = None if found is None else _columns_before(found.table, file)
             if found is not None and columns is not None:
-                made(found, columns)
+                made(found.table, columns)
             else:
                 begun.file_is_gone()
 
@@ -216,22 +225,22 @@ def upload_server(
         await_again(begun.file)
 
 
-def _make(found: TableFile, columns: Columns) -> Made:
+def _make(table: TableFile, columns: Columns) -> Made:
     try:
-        return Made(found, columns, to_observations(found, columns))
+        return Made(table, columns, to_observations(table, columns))
     except UploadError as wrong:
-        return Made(found, columns, wrong)
+        return Made(table, columns, wrong)
 
 
-def _columns_before(found: TableFile, file: OwnFile | None) -> Columns | None:
+def _columns_before(table: TableFile, file: OwnFile | None) -> Columns | None:
     """Return the columns that were used of this very file before."""
-    if file is None or found.name != file.name:
+    if file is None or table.name != file.name:
         return None
     columns = Columns(file.y, file.x, file.subject)
-    return columns if {file.y, file.x, file.subject} <= {*found.columns} else None
+    return columns if {file.y, file.x, file.subject} <= {*table.columns} else None
 
 
-def _read_and_delete(file: FileInfo, most_megabytes: int) -> TableFile | UploadError:
+def _read_and_delete(file: FileInfo, most_megabytes: int) -> Found | UploadError:
     """Read an uploaded file into memory and delete it from the server's disk."""
     path = Path(file["datapath"]).resolve()
     if not _was_uploaded(path):
@@ -239,7 +248,8 @@ def _read_and_delete(file: FileInfo, most_megabytes: int) -> TableFile | UploadE
     content = path.read_bytes()
     path.unlink()
     try:
-        return read_table(content, file["name"], most_megabytes)
+        table = read_table(content, file["name"], most_megabytes)
+        return Found(table, guess_columns(table))
     except UploadError as wrong:
         return wrong
 
@@ -255,14 +265,14 @@ def _was_uploaded(path: Path) -> bool:
     )
 
 
-def _preview(found: TableFile) -> ui.Tag:
-    head = found.rows.head(PREVIEW_ROWS)
+def _preview(table: TableFile) -> ui.Tag:
+    head = table.rows.head(PREVIEW_ROWS)
     rows = [ui.tags.tr(*(ui.tags.td(cell or "") for cell in row)) for row in head.to_numpy()]
-    heads = [ui.tags.th(column, scope="col") for column in found.columns]
-    table = ui.tags.table(
-        ui.tags.caption(f"{found.name}: its first rows of {len(found.rows)}"),
+    heads = [ui.tags.th(column, scope="col") for column in table.columns]
+    preview = ui.tags.table(
+        ui.tags.caption(f"{table.name}: its first rows of {len(table.rows)}"),
         ui.tags.thead(ui.tags.tr(*heads)),
         ui.tags.tbody(*rows),
         class_="table table-sm preview",
     )
-    return scrolling(table, "The file's first rows")
+    return scrolling(preview, "The file's first rows")
