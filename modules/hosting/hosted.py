@@ -27,6 +27,7 @@ from modules.hosting.version import version
 from modules.hosting.waste import Waste
 from modules.observations.workbook_parts import MEGABYTE
 from modules.views.accepts import Accepts
+from modules.views.heavy_work import start_to_get_ready, stop_processes
 
 SECONDS_TO_WAIT_FOR_A_THREAD = 0.0005
 """How long the event loop waits for Python while a thread works, each time it has sent something.
@@ -73,12 +74,14 @@ def host(
     inside.add_middleware(SafeHeaders, settings.frame_ancestors)
     inside.add_middleware(AtStart, lambda: _get_ready(waste))
     app.on_shutdown(PROCESS.stop)
+    app.on_shutdown(stop_processes)
     return app
 
 
 def _get_ready(waste: Waste) -> None:
     sys.setswitchinterval(SECONDS_TO_WAIT_FOR_A_THREAD)
     start_to_get_warm()
+    start_to_get_ready()
     waste.begin()
 
 

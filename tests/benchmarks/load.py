@@ -293,6 +293,7 @@ def main() -> None:
             mobile(*visits(browser, service.url))
         if service.oldest:
             opening_costs(service, plain)
+        time.sleep(SETTLING)  # until those who were here before are forgotten
         before = megabytes(service.processes)
         people, seconds = options.people, options.seconds
         figures, seen = asyncio.run(class_at_once(service, roles, people, seconds, SEED))

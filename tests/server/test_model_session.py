@@ -9,7 +9,6 @@ import io
 import json
 import re
 import threading
-import time
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from typing import Any, cast
@@ -21,7 +20,6 @@ from numpy.testing import assert_allclose
 from session_lab import Lab
 from shiny import reactive
 
-from modules.figures.drawing import DrawingProcess
 from modules.figures.prediction_chart import Wanted, prediction_chart
 from modules.observations import data_set
 from modules.pooling.comparison import Comparison
@@ -30,13 +28,16 @@ from modules.pooling.intervals.bootstrap import bootstrap
 from modules.pooling.intervals.profile import profile
 from modules.pooling.partial import PartialPooling
 from modules.pooling.residuals import residual_table
+from modules.pooling.solver.cross_products import CrossProducts
 from modules.pooling.solver.random_structure import STRUCTURES
 from modules.pooling.three_models import MODEL_NAMES, ThreeModels, fit
+from modules.processes.asked_process import AskedProcess
 from modules.scenario import RandomEffects, Scenario
 from modules.scenario.link import to_values
 from modules.scenario.view_settings import PARTS, Part, ViewSettings
-from modules.views.tabs.model import compare, intervals, second_opinion
-from modules.views.tabs.model.intervals import MOST_REFITS, NO_PROFILE, NO_REFITS, Curves
+from modules.views.heavy_work import HeavyWork
+from modules.views.tabs.model import compare
+from modules.views.tabs.model.intervals import MOST_REFITS, NO_PROFILE, NO_REFITS
 from modules.views.tabs.model.partial_pooling import BOOK
 from modules.views.tabs.model.r_data_name import r_data_name
 from modules.words.formulas import formulas
@@ -173,10 +174,7 @@ def test_what_nobody_sees_costs_nothing(lab: Lab, monkeypatch: pytest.MonkeyPatc
         return count
 
     monkeypatch.setattr(compare, "compare", counted("compare", compare.compare))
-    monkeypatch.setattr(intervals, "profile", counted("profile", intervals.profile))
-    monkeypatch.setattr(
-        second_opinion.second_opinion, "fit", counted("MixedLM", second_opinion.second_opinion.fit)
-    )
+    monkeypatch.setattr(HeavyWork, "do", counted("heavy work", HeavyWork.do))
     lab.choose("spoil-missing", 20)
     lab.choose("parts-part", "Intervals")
     lab.choose("spoil-missing", 30)
@@ -185,7 +183,7 @@ def test_what_nobody_sees_costs_nothing(lab: Lab, monkeypatch: pytest.MonkeyPatc
     open_tab(lab)
     open_part(lab, "Compare")
     open_part(lab, "Intervals")
-    lab.wait_until(lambda: {"compare", "profile"} <= set(called))
+    lab.wait_until(lambda: set(called) == {"compare", "heavy work"})
     lab.look_at("Lines")
     called.clear()
     lab.choose("spoil-missing", 40)
@@ -215,14 +213,15 @@ def test_a_part_behind_another_costs_nothing(model_tab: Lab, monkeypatch: pytest
 
 
 def test_a_part_that_is_not_open_is_not_profiled(lab: Lab, monkeypatch: pytest.MonkeyPatch):
-    asked: list[Scenario] = []
-    profiled = intervals._profile
+    asked: list[CrossProducts] = []
+    do = HeavyWork.do
 
-    def noted(about: ThreeModels) -> Curves:
-        asked.append(about.scenario)
-        return profiled(about)
+    async def noted(heavy: HeavyWork, work: object, fit: PartialPooling) -> Any:  # noqa: ANN401
+        assert work is profile
+        asked.append(fit.data)
+        return await do(heavy, profile, fit)
 
-    monkeypatch.setattr(intervals, "_profile", noted)
+    monkeypatch.setattr(HeavyWork, "do", noted)
     open_tab(lab)
     lab.choose("spoil-missing", 20)
     assert asked == []
@@ -230,10 +229,11 @@ def test_a_part_that_is_not_open_is_not_profiled(lab: Lab, monkeypatch: pytest.M
     lab.wait_until(lambda: has_profile(lab))
     open_part(lab, "Partial pooling")
     lab.choose("spoil-missing", 30)
-    assert asked == [Scenario(missing=20)]
+    expected = [mixed(fit(Scenario(missing=missing))).data for missing in (20, 30)]
+    assert asked == expected[:1]
     open_part(lab, "Intervals")
     lab.wait_until(lambda: has_profile(lab))
-    assert asked == [Scenario(missing=20), Scenario(missing=30)]
+    assert asked == expected
 
 
 # Texts, tables and matrices
@@ -353,13 +353,13 @@ def test_the_profile_follows_the_data(model_tab: Lab):
 
 
 def test_a_profile_that_fails_is_not_tried_for_ever(lab: Lab, monkeypatch: pytest.MonkeyPatch):
-    tried: list[Scenario] = []
+    tried: list[object] = []
 
-    def fail(about: ThreeModels) -> Curves:
-        tried.append(about.scenario)
+    async def fail(heavy: HeavyWork, work: object, *args: object) -> None:
+        tried.append(work)
         raise ArithmeticError("no profile")
 
-    monkeypatch.setattr(intervals, "_profile", fail)
+    monkeypatch.setattr(HeavyWork, "do", fail)
     open_tab(lab)
     open_part(lab, "Intervals")
     lab.wait_until(lambda: NO_PROFILE in text(lab, "intervals-curves"))
@@ -367,7 +367,7 @@ def test_a_profile_that_fails_is_not_tried_for_ever(lab: Lab, monkeypatch: pytes
     for _ in range(20):
         lab.session._run(asyncio.sleep(0.01))
         lab.session.flush()
-    assert tried == [Scenario()]
+    assert tried == [profile]
 
 
 def test_a_bootstrap_reports_progress_and_goes_stale_with_the_data(model_tab: Lab):
@@ -503,14 +503,16 @@ def test_a_second_opinion_answers_for_every_structure(model_tab: Lab, random: Ra
 
 def test_a_second_opinion_can_be_cancelled(model_tab: Lab, monkeypatch: pytest.MonkeyPatch):
     asked: list[str] = []
-    ask = second_opinion._ask
+    do = HeavyWork.do
 
-    def slowly(about: ThreeModels, random: str) -> Any:  # noqa: ANN401 - whatever the app gives
+    async def slowly(
+        heavy: HeavyWork, work: Callable[..., Any], observations: object, random: str, reml: bool
+    ) -> Any:  # noqa: ANN401 - whatever the app gives
         asked.append(random)
-        time.sleep(0.3)
-        return ask(about, random)
+        await asyncio.sleep(0.3)
+        return await do(heavy, work, observations, random, reml)
 
-    monkeypatch.setattr(second_opinion, "_ask", slowly)
+    monkeypatch.setattr(HeavyWork, "do", slowly)
     open_part(model_tab, "Second opinion")
     model_tab.press("parts-opinion-ask")
     model_tab.wait_until(lambda: "Cancel" in text(model_tab, "opinion-at_work"))
@@ -534,20 +536,16 @@ def test_symbols_are_handed_over_with_every_change(lab: Lab):
 # Nobody waits
 
 
-def test_what_is_slow_is_done_in_threads(lab: Lab, monkeypatch: pytest.MonkeyPatch):
-    threads: dict[str, set[threading.Thread]] = {}
+def test_what_is_slow_is_done_in_processes(lab: Lab, monkeypatch: pytest.MonkeyPatch):
+    asked: dict[str, set[str]] = {}
+    until_answered = AskedProcess._until_answered
 
-    def noted(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
-        def note(*args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - of any function
-            threads.setdefault(name, set()).add(threading.current_thread())
-            return function(*args, **kwargs)
+    def noted(process: AskedProcess, question: tuple[Any, ...], progress: Any) -> Any:  # noqa: ANN401
+        name = f"{question[0].__module__}.{question[0].__name__}".removeprefix("modules.")
+        asked.setdefault(name, set()).add(threading.current_thread().name)
+        return until_answered(process, question, progress)
 
-        return note
-
-    monkeypatch.setattr(DrawingProcess, "draw", noted("drawing", DrawingProcess.draw))
-    monkeypatch.setattr(intervals, "profile", noted("profile", intervals.profile))
-    monkeypatch.setattr(intervals, "bootstrap", noted("bootstrap", intervals.bootstrap))
-    monkeypatch.setattr(second_opinion, "_ask", noted("MixedLM", second_opinion._ask))
+    monkeypatch.setattr(AskedProcess, "_until_answered", noted)
     open_tab(lab)
     open_part(lab, "Check")
     open_part(lab, "Intervals")
@@ -557,12 +555,16 @@ def test_what_is_slow_is_done_in_threads(lab: Lab, monkeypatch: pytest.MonkeyPat
     open_part(lab, "Second opinion")
     lab.press("parts-opinion-ask")
     lab.wait_until(lambda: bool(lab.html("parts-opinion-answer")))
-    assert set(threads) == {"drawing", "profile", "bootstrap", "MixedLM"}
-    assert all(threading.main_thread() not in found for found in threads.values())
-    assert {thread.name for thread in threads["drawing"]} == {"drawing_0"}
-    assert all(
-        threads["drawing"].isdisjoint(threads[name]) for name in threads.keys() - {"drawing"}
-    )
+    drawing = asked.pop("figures.figure.to_svg")
+    assert drawing == {"drawing_0"}
+    assert set(asked) == {
+        "pooling.intervals.profile.profile",
+        "pooling.intervals.bootstrap.bootstrap",
+        "pooling.second_opinion.fit",
+    }
+    heavy = set[str]().union(*asked.values())
+    assert drawing.isdisjoint(heavy)
+    assert threading.main_thread().name not in heavy
 
 
 def test_the_table_of_the_largest_data_is_cut_and_its_file_is_whole(lab: Lab):

@@ -8,7 +8,17 @@ from pathlib import Path
 import pytest
 
 PROJECT = Path(__file__).parents[2]
-FLOORS = ["scenario", "observations", "pooling", "words", "figures", "views", "hosting", "app"]
+FLOORS = [
+    "processes",
+    "scenario",
+    "observations",
+    "pooling",
+    "words",
+    "figures",
+    "views",
+    "hosting",
+    "app",
+]
 FLOORS_WITH_SHINY = {"views", "hosting", "app"}
 FILES = [PROJECT / "app.py", *sorted((PROJECT / "modules").rglob("*.py"))]
 

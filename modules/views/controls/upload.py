@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 import secrets
-import tempfile
 from collections.abc import Sequence
-from pathlib import Path
 from typing import NamedTuple
 
 from shiny import Inputs, Outputs, Session, module, reactive, render, req, ui
 from shiny.types import FileInfo
 
 from modules.observations import forget_upload, keep_upload
+from modules.observations.arrived_file import Found, read_and_delete
 from modules.observations.file_rows import MOST_COLUMNS
 from modules.observations.upload import (
     Columns,
     TableFile,
     Uploaded,
     UploadError,
-    guess_columns,
-    read_table,
     to_observations,
 )
-from modules.observations.upload_error import NOT_ARRIVED
 from modules.scenario.kept import OwnFile
 from modules.views.accepts import Accepted, File, Press, Switch, places
 from modules.views.heavy_work import HeavyWork
@@ -46,14 +42,6 @@ PRIVACY = (
     "CSV, TSV or Excel, up to {megabytes} MB, 500 subjects and 50,000 rows."
 )
 NAME_BYTES = 16
-UPLOAD_PREFIX, UPLOAD_DEPTH = "fileupload-", 2
-
-
-class Found(NamedTuple):
-    """The table of a file, and what its columns seem to be."""
-
-    table: TableFile
-    guess: Columns
 
 
 class Made(NamedTuple):
@@ -108,7 +96,10 @@ def upload_server(
 
     @reactive.extended_task
     async def read_in(file: FileInfo) -> Found | UploadError:
-        return await heavy.do(_read_and_delete, file, most_megabytes)
+        try:
+            return await heavy.do(read_and_delete, file["datapath"], file["name"], most_megabytes)
+        except UploadError as wrong:
+            return wrong
 
     @reactive.effect
     @reactive.event(input.file)
@@ -162,7 +153,10 @@ def upload_server(
 
     @reactive.extended_task
     async def made(table: TableFile, columns: Columns) -> Made:
-        return await heavy.do(_make, table, columns)
+        try:
+            return Made(table, columns, await heavy.do(to_observations, table, columns))
+        except UploadError as wrong:
+            return Made(table, columns, wrong)
 
     @reactive.effect
     @reactive.event(input.use)
@@ -225,44 +219,12 @@ def upload_server(
         await_again(begun.file)
 
 
-def _make(table: TableFile, columns: Columns) -> Made:
-    try:
-        return Made(table, columns, to_observations(table, columns))
-    except UploadError as wrong:
-        return Made(table, columns, wrong)
-
-
 def _columns_before(table: TableFile, file: OwnFile | None) -> Columns | None:
     """Return the columns that were used of this very file before."""
     if file is None or table.name != file.name:
         return None
     columns = Columns(file.y, file.x, file.subject)
     return columns if {file.y, file.x, file.subject} <= {*table.columns} else None
-
-
-def _read_and_delete(file: FileInfo, most_megabytes: int) -> Found | UploadError:
-    """Read an uploaded file into memory and delete it from the server's disk."""
-    path = Path(file["datapath"]).resolve()
-    if not _was_uploaded(path):
-        return UploadError(NOT_ARRIVED)
-    content = path.read_bytes()
-    path.unlink()
-    try:
-        table = read_table(content, file["name"], most_megabytes)
-        return Found(table, guess_columns(table))
-    except UploadError as wrong:
-        return wrong
-
-
-def _was_uploaded(path: Path) -> bool:
-    """Whether Shiny put the file there; a forged message could name any file of the server."""
-    folders = path.parents
-    arrived_in = Path(tempfile.gettempdir()).resolve()
-    return (
-        len(folders) > UPLOAD_DEPTH
-        and folders[UPLOAD_DEPTH] == arrived_in
-        and folders[UPLOAD_DEPTH - 1].name.startswith(UPLOAD_PREFIX)
-    )
 
 
 def _preview(table: TableFile) -> ui.Tag:

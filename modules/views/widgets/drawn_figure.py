@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from shiny import reactive, render, ui
 
-from modules.figures.drawing import PROCESS, while_drawing
+from modules.figures.drawing import draw, while_drawing
 from modules.figures.figure import Figure
 from modules.views.widgets.later import Later
 
@@ -29,7 +29,7 @@ def drawn_figure(contents: Callable[[], Figure | ui.Tag], caption: bool = False)
         figure = now()
         if not isinstance(figure, Figure):
             return figure
-        svg = drawing.answer(figure, lambda: while_drawing(PROCESS.draw, figure))
+        svg = drawing.answer(figure, lambda: while_drawing(draw, figure))
         below = ui.p(figure.words, class_="control-note") if caption else None
         return ui.div(ui.div(ui.HTML(svg), class_="drawn-figure"), below)
 

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from shiny import Session, reactive, render, req, ui
 
-from modules.figures.drawing import PROCESS, while_drawing
+from modules.figures.drawing import draw, while_drawing
 from modules.figures.figure import Figure
 from modules.pooling import three_models
 from modules.pooling.three_models import ThreeModels
@@ -84,15 +84,15 @@ def unspoiled(scenario: Scenario) -> Scenario:
 async def _drawn(
     scenario: Scenario, layout: Layout, figure: Callable[[ThreeModels, Layout], Figure]
 ) -> str:
-    async def draw() -> str:
+    async def drawn() -> str:
         return await while_drawing(_draw, scenario, layout, figure)
 
     if scenario.data == "uploaded":
-        return await draw()
-    return await DRAWINGS.to((scenario, layout, figure), draw)
+        return await drawn()
+    return await DRAWINGS.to((scenario, layout, figure), drawn)
 
 
 def _draw(
     scenario: Scenario, layout: Layout, figure: Callable[[ThreeModels, Layout], Figure]
 ) -> str:
-    return PROCESS.draw(figure(three_models.fit(scenario), layout))
+    return draw(figure(three_models.fit(scenario), layout))

@@ -114,7 +114,12 @@ def intervals_server(
 
     @reactive.extended_task
     async def profiled(about: ThreeModels) -> Curves:
-        return await heavy.do(_profile, about)
+        fit = about.partial
+        try:
+            found = await heavy.do(profile, fit) if isinstance(fit, PartialPooling) else fit
+        except Undetermined as reason:
+            found = reason
+        return Curves(about.scenario, found)
 
     wanted: Scenario | None = None
 
@@ -139,7 +144,10 @@ def intervals_server(
             done[0] = share
             return not stopped
 
-        work = asyncio.create_task(heavy.do(bootstrap, fit, about.observations, n, seed, progress))
+        work = asyncio.create_task(
+            heavy.do_and_watch(bootstrap, fit, about.observations, n, seed, progress=progress)
+        )
+        work.add_done_callback(_take_note)
         try:
             while not work.done():
                 await asyncio.wait({work}, timeout=SECONDS_BETWEEN_REPORTS)
@@ -238,13 +246,10 @@ def intervals_server(
     output(id="curves")(drawn_figure(curves_chart))
 
 
-def _profile(about: ThreeModels) -> Curves:
-    fit = about.partial
-    try:
-        found = profile(fit) if isinstance(fit, PartialPooling) else fit
-    except Undetermined as reason:
-        found = reason
-    return Curves(about.scenario, found)
+def _take_note(work: asyncio.Task[Bootstrap]) -> None:
+    """Take note of how some work ended, also where nobody waits for it any more."""
+    if not work.cancelled():
+        work.exception()
 
 
 def _estimates(fit: PartialPooling) -> pd.Series:

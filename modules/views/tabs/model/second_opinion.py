@@ -68,13 +68,16 @@ def second_opinion_server(
     models: Callable[[], ThreeModels],
     heavy: HeavyWork,
 ) -> None:
-    """Ask in a thread, so that nobody waits; an answer stands until the Scenario changes."""
+    """Ask in a process, so that nobody waits; an answer stands until the Scenario changes."""
 
     @reactive.extended_task
     async def asked(about: ThreeModels) -> Opinions:
         answers = {}
         for random in STRUCTURES:  # one at a time, so that cancelling ends it at the next
-            answers[random] = await heavy.do(_ask, about, random)
+            theirs = await heavy.do(
+                second_opinion.fit, about.observations, random, about.scenario.reml
+            )
+            answers[random] = _ours(about, random), theirs
         return Opinions(about.scenario, answers)
 
     @reactive.effect
@@ -118,14 +121,11 @@ def second_opinion_server(
         return printed(written, "The same in Python")
 
 
-def _ask(about: ThreeModels, random: str) -> tuple[PartialPooling | Undetermined, SecondOpinion]:
-    """Fit one structure in both ways."""
-    observations, reml = about.observations, about.scenario.reml
-    theirs = second_opinion.fit(observations, random, reml)
+def _ours(about: ThreeModels, random: str) -> PartialPooling | Undetermined:
     try:
-        return partial.fit(observations, random, reml), theirs
+        return partial.fit(about.observations, random, about.scenario.reml)
     except Undetermined as reason:
-        return reason, theirs
+        return reason
 
 
 def every_structure(opinions: Opinions, named: Mapping[str, str]) -> ui.Tag:

@@ -1,0 +1,1 @@
+"""Other processes of the app, which do what would hold up everybody in its own."""
