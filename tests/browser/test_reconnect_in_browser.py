@@ -70,7 +70,7 @@ def shows_its_last_picture(page: Page) -> None:
     assert page.locator("#shiny-disconnected-overlay:visible").count() == 0
     shown = page.locator(":is([data-figure], .printed, .tab-pane.active table):visible")
     assert shown.count() > 0
-    faded = """elements => elements.flatMap(element => {
+    faded = """elements => elements.filter(element => element.isConnected).flatMap(element => {
       const all = [];
       for (let at = element; at; at = at.parentElement) all.push(getComputedStyle(at).opacity);
       return all.filter(opacity => opacity !== "1");
