@@ -27,7 +27,7 @@ from modules.hosting.version import version
 from modules.hosting.waste import Waste
 from modules.observations.workbook_parts import MEGABYTE
 from modules.views.accepts import Accepts
-from modules.views.heavy_work import start_to_get_ready, stop_processes
+from modules.views.heavy_work import close_processes, start_to_get_ready
 
 SECONDS_TO_WAIT_FOR_A_THREAD = 0.0005
 """How long the event loop waits for Python while a thread works, each time it has sent something.
@@ -73,8 +73,8 @@ def host(
     inside.add_middleware(BasePath, settings.base_path)
     inside.add_middleware(SafeHeaders, settings.frame_ancestors)
     inside.add_middleware(AtStart, lambda: _get_ready(waste))
-    app.on_shutdown(PROCESS.stop)
-    app.on_shutdown(stop_processes)
+    app.on_shutdown(PROCESS.close)
+    app.on_shutdown(close_processes)
     return app
 
 

@@ -25,7 +25,7 @@ class NotWanted(Exception):
 class AskedProcess:
     """Started when it is first asked, and again if it was ended.
 
-    Used by one thread at a time.
+    Asked by one thread at a time.
 
     Parameters
     ----------
@@ -36,6 +36,7 @@ class AskedProcess:
     def __init__(self, niceness: int = 0) -> None:
         self._niceness = niceness
         self._process: subprocess.Popen[bytes] | None = None
+        self._closed = False
 
     def ask(self, work: Callable[Rest, Answer], *args: Rest.args, **kwargs: Rest.kwargs) -> Answer:
         """Return what a function returns, waiting for it.
@@ -48,7 +49,7 @@ class AskedProcess:
         Raises
         ------
         ChildProcessError
-            If the process ends whenever it is asked.
+            If the process ends whenever it is asked, or was closed.
         Exception
             What the function raised.
         """
@@ -73,8 +74,12 @@ class AskedProcess:
         """
         return self._until_answered((work, args, {}, True), progress)
 
-    def stop(self) -> None:
-        """End it, if it runs."""
+    def close(self) -> None:
+        """End it for good, whatever it is at; any thread may."""
+        self._closed = True
+        self._stop()
+
+    def _stop(self) -> None:
         if self._process is not None:
             self._process.kill()
             with suppress(BrokenPipeError), self._process:  # closes both ends, and waits
@@ -84,11 +89,13 @@ class AskedProcess:
         self, question: tuple[object, ...], progress: Callable[[float], bool]
     ) -> Any:  # noqa: ANN401 - whatever the function returns
         for _ in range(ATTEMPTS):
+            if self._closed:
+                break
             self._start()
             try:
                 kind, content = self._answer(question, progress)
             except (BrokenPipeError, EOFError, pickle.UnpicklingError):
-                self.stop()
+                self._stop()
                 continue
             if kind == "error":
                 raise content
@@ -97,7 +104,7 @@ class AskedProcess:
 
     def _start(self) -> None:
         if self._process is None or self._process.poll() is not None:
-            self.stop()
+            self._stop()
             self._process = subprocess.Popen(
                 [*COMMAND, str(self._niceness)],
                 cwd=PROJECT,
@@ -118,7 +125,7 @@ class AskedProcess:
             if kind != "share":
                 return kind, content
             if not progress(content):
-                self.stop()
+                self._stop()
                 raise NotWanted
 
 

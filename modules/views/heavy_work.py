@@ -88,10 +88,10 @@ def import_all(names: Sequence[str]) -> None:
         importlib.import_module(name)
 
 
-def stop_processes() -> None:
-    """End all processes."""
+def close_processes() -> None:
+    """End all processes for good."""
     for process in _PROCESSES:
-        process.stop()
+        process.close()
 
 
 def _process() -> AskedProcess:

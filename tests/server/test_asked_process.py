@@ -7,7 +7,9 @@ import math
 import os
 import signal
 import subprocess
+import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
@@ -35,7 +37,7 @@ def figure() -> Figure:
 def process() -> Iterator[AskedProcess]:
     started = AskedProcess(niceness=1)
     yield started
-    started.stop()
+    started.close()
 
 
 def running(process: AskedProcess) -> subprocess.Popen[bytes]:
@@ -50,11 +52,11 @@ def test_a_drawing_is_the_same_as_one_made_here(process: AskedProcess, figure: F
 def test_what_cannot_be_drawn_says_why_and_the_next_is_drawn(
     process: AskedProcess, figure: Figure
 ) -> None:
-    process.ask(math.sqrt, 4.0)
+    process.ask(Figure.to_svg, figure)
     first = running(process)
     with pytest.raises(AttributeError, match="geom"):
         process.ask(Figure.to_svg, replace(figure, background=["no layer"]))  # type: ignore[list-item]
-    assert process.ask(math.sqrt, 9.0) == 3.0
+    assert process.ask(Figure.to_svg, figure) == figure.to_svg()
     assert running(process) is first
 
 
@@ -93,6 +95,18 @@ def test_one_that_never_stays_alive_is_an_error(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(asked_process, "COMMAND", ("false",))
     with pytest.raises(ChildProcessError, match="does not stay alive"):
         AskedProcess().ask(math.sqrt, 4.0)
+
+
+def test_one_that_is_closed_at_work_does_not_begin_once_more() -> None:
+    process = AskedProcess()
+    process.ask(math.sqrt, 4.0)
+    with ThreadPoolExecutor(1) as thread:
+        asked = thread.submit(process.ask, time.sleep, 600.0)
+        time.sleep(0.2)
+        process.close()
+        with pytest.raises(ChildProcessError):
+            asked.result(SECONDS_TO_END)
+    assert process._process is None
 
 
 def refit(process: AskedProcess, progress: Callable[[float], bool]) -> list[list[float]]:
