@@ -80,10 +80,11 @@ export class Scene {
   // Put every mark of which the state knows where it is now; it may stay there, or be on the way.
   place({ state, ...others }, atRest) {
     const axes = state.axes?.[this.root.dataset.figure];
-    if (axes) this.showFrom(axes.y);
+    const moved = axes && axes !== this.axes; // else the ticks stay where they are
+    if (moved) this.showFrom(axes);
     const now = { state, axes, ...others };
     const known = new Set(
-      this.rules.filter((rule) => rule.needs.every((part) => part in state.parts) && (axes || !rule.ofAxes)),
+      this.rules.filter((rule) => rule.needs.every((part) => part in state.parts) && (moved || !rule.ofAxes)),
     );
     for (const mark of this.others) {
       if (!known.has(mark.rule) || !(atRest || mark.isShown)) continue;
@@ -108,7 +109,9 @@ export class Scene {
   }
 
   // Let the limits of `y` follow what is shown.
-  showFrom([y0, y1]) {
+  showFrom(axes) {
+    this.axes = axes;
+    const [y0, y1] = axes.y;
     for (const frame of this.frames) Object.assign(frame, { y0, y1 });
   }
 
