@@ -68,14 +68,19 @@ def words(page: Page) -> str:
 def shows_its_last_picture(page: Page) -> None:
     """Assert that nothing lies over the page and that its pictures are neither pale nor gone."""
     assert page.locator("#shiny-disconnected-overlay:visible").count() == 0
-    shown = page.locator(":is([data-figure], .printed, .tab-pane.active table):visible")
-    assert shown.count() > 0
-    faded = """elements => elements.filter(element => element.isConnected).flatMap(element => {
-      const all = [];
-      for (let at = element; at; at = at.parentElement) all.push(getComputedStyle(at).opacity);
-      return all.filter(opacity => opacity !== "1");
-    })"""
-    assert shown.evaluate_all(faded) == []
+    # In one go, for a picture may give way to the next between two looks.
+    opacities = page.evaluate("""() => {
+      const pictures = document.querySelectorAll(
+        ":is([data-figure], .printed, .tab-pane.active table)");
+      const shown = [...pictures].filter(picture =>
+        picture.checkVisibility({ visibilityProperty: true }) && picture.getClientRects().length);
+      return shown.flatMap(picture => {
+        const all = [];
+        for (let at = picture; at; at = at.parentElement) all.push(getComputedStyle(at).opacity);
+        return all;
+      });
+    }""")
+    assert {*opacities} == {"1"}
 
 
 def until(holds: Callable[[], bool]) -> None:
