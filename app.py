@@ -37,7 +37,7 @@ from modules.views.controls.model_choice import (
 from modules.views.controls.pin import PIN_ACCEPTS, pin_server, pin_ui
 from modules.views.controls.share import SHARE_ACCEPTS, link_notice, share_server, share_ui
 from modules.views.controls.simulate import SIMULATE_ACCEPTS, simulate_server, simulate_ui
-from modules.views.controls.spoil import SPOIL_ACCEPTS, spoil_server, spoil_ui
+from modules.views.controls.spoil import SPOIL_ACCEPTS, spoil_server, spoil_ui, which_ones_ui
 from modules.views.controls.upload import UPLOAD_ACCEPTS, upload_server, upload_ui
 from modules.views.heavy_work import HeavyWork
 from modules.views.page_files import STATIC_FILES, page_files
@@ -51,18 +51,19 @@ from modules.views.returning import (
     kept_by_page,
 )
 from modules.views.symbol_rows import hand_over_symbol_rows
-from modules.views.tabs.fits_strip import fits_strip_server, fits_strip_ui
+from modules.views.tabs.fits_strip import fits_strip_server, fits_strip_ui, remark_ui
 from modules.views.tabs.lines import LINES_ACCEPTS, lines_tab_server, lines_tab_ui
 from modules.views.tabs.model.tab import MODEL_ACCEPTS, model_tab_server, model_tab_ui
 from modules.views.tabs.shrinkage import SHRINKAGE_ACCEPTS, shrinkage_tab_server, shrinkage_tab_ui
 from modules.views.visits import Visits, when_first
+from modules.views.widgets.sheet import sheet_ui
 
 PROJECT = Path(__file__).parent
 SETTINGS = settings_or_exit(os.environ)
 OWN_FILES = f"lab-{content_hash(STATIC_FILES)}"
 STATIC = {f"/{OWN_FILES}": STATIC_FILES, "/examples": PROJECT / "data" / "examples"}
 TABS: dict[str, Callable[[ViewSettings], ui.Tag]] = {
-    "Lines": lambda view: lines_tab_ui("lines", view, fits_strip_ui("fits")),
+    "Lines": lambda view: lines_tab_ui("lines", view, remark_ui("fits"), fits_strip_ui("fits")),
     "Shrinkage": lambda view: shrinkage_tab_ui("shrinkage", view),
     "Model": lambda view: model_tab_ui("parts", view),
 }
@@ -115,24 +116,29 @@ def page(request: Request) -> ui.Tag:
         selected=view.tab,
         lang="en",
         fillable=False,
+        navbar_options=ui.navbar_options(collapsible=False),
         sidebar=ui.sidebar(
-            gallery_ui("gallery"),
-            data_chooser_ui(
-                "data",
-                scenario,
-                simulate_ui("truth", scenario),
-                upload_ui("upload", SETTINGS.largest_upload),
-            ),
-            ui.h2("Spoil"),
-            spoil_ui("spoil", scenario),
-            pin_ui("pin"),
-            ui.h2("Model"),
-            model_choice_ui("model", scenario),
-            dial_ui("dial", view),
-            ui.div(
-                ui.span(ui.input_dark_mode(id="mode"), "Light or dark", class_="dark-mode"),
-                share_ui(),
-                class_="sidebar-end",
+            sheet_ui(
+                {
+                    "Missing": spoil_ui("spoil", scenario),
+                    "Dial": ui.TagList(dial_ui("dial", view), pin_ui("pin")),
+                    "Data": ui.TagList(
+                        data_chooser_ui(
+                            "data",
+                            scenario,
+                            simulate_ui("truth", scenario),
+                            upload_ui("upload", SETTINGS.largest_upload),
+                        ),
+                        which_ones_ui("spoil", scenario),
+                        gallery_ui("gallery"),
+                    ),
+                    "Model": model_choice_ui("model", scenario),
+                    "Share": ui.div(
+                        ui.span(ui.input_dark_mode(id="mode"), "Light or dark", class_="dark-mode"),
+                        share_ui(),
+                        class_="sidebar-end",
+                    ),
+                }
             ),
             resizable=False,
             width=300,

@@ -122,7 +122,7 @@ def figures(models: ThreeModels, drawn: Drawn) -> Iterator[Figure]:
     yield lines.figure(models, lines.grid(models, in_order, width))
     usual = estimate_limits(scenario)
     limits = drawn.one([usual, around_all(models), around_centre(models)])
-    yield plane.figure(models, Plane(limits, width))
+    yield plane.figure(models, Plane(limits, width, width))
     yield slope_chart.figure(models, SlopeChart(usual, width, 430))
     of_departures = departure_limits(usual)
     yield caterpillar.figure(models, Caterpillar(of_departures, len(models.subjects), width))

@@ -24,10 +24,15 @@ from modules.scenario.link import to_values
 from modules.scenario.view_settings import ViewSettings
 
 WINDOWS: list[ViewportSize] = [
+    {"width": 360, "height": 780},
+    {"width": 390, "height": 844},
+    {"width": 844, "height": 390},
+    {"width": 1280, "height": 720},
+    {"width": 1366, "height": 768},
     {"width": 1400, "height": 900},
     {"width": 1920, "height": 1080},
-    {"width": 390, "height": 844},
 ]
+README_WINDOW: ViewportSize = {"width": 1400, "height": 900}
 SPOILED = Scenario(missing=60)
 README = {
     "lines": (ViewSettings(), "[data-panel='349']"),
@@ -69,7 +74,7 @@ def open_page(
 def take(browser: Browser, url: str, folder: Path) -> None:
     """Take all pictures."""
     for name, (view, subject) in README.items():
-        page = open_page(browser, url, view, WINDOWS[0])
+        page = open_page(browser, url, view, README_WINDOW)
         page.locator(subject).first.focus()
         page.wait_for_timeout(STILL_AFTER)
         page.screenshot(path=folder / f"{name}.png")

@@ -69,7 +69,11 @@ def axes(scenario: Scenario) -> dict[str, object]:
 
 
 def grid(
-    models: ThreeModels, subjects: tuple[str, ...], width: int, seen: Scenario | None = None
+    models: ThreeModels,
+    subjects: tuple[str, ...],
+    width: int,
+    room: int | None = None,
+    seen: Scenario | None = None,
 ) -> Grid:
     """Lay out panels for subjects; their limits come from all observations, kept or not.
 
@@ -80,6 +84,8 @@ def grid(
         Whose panels.
     width : int
         Of the picture, in pixels.
+    room : int, optional
+        Height that the picture fills, in pixels.
     seen : Scenario, optional
         Whose limits the panels have; the models' own where it is not given.
     """
@@ -90,6 +96,7 @@ def grid(
         x_limits=x_limits,
         y_limits=y_limits,
         width=width,
+        room=room,
         x_ticks=tuple(values) if len(values) < MOST_TICKS else (),
         y_moves=bool(axes(models.scenario)),
     )

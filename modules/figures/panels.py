@@ -17,7 +17,7 @@ from numpy.typing import ArrayLike, NDArray
 LEFT_MARGIN = 54.0
 RIGHT_MARGIN = 4.0
 TOP_MARGIN = 2.0
-BOTTOM_MARGIN = 44.0
+BOTTOM_MARGIN = 40.0
 GAP = 8.0
 STRIP_HEIGHT = 20.0
 IDEAL_PANEL_WIDTH = 165.0
@@ -25,6 +25,9 @@ FEWEST_COLUMNS, MOST_COLUMNS = 3, 6
 NARROWEST_THREE_COLUMNS = 330
 SHORTEST_PANEL, TALLEST_PANEL = 92.0, 178.0
 PANEL_HEIGHT_PER_WIDTH = 0.82
+NARROWEST_IN_ROOM, SHORTEST_IN_ROOM, SHORTEST_ON_A_PHONE = 76.0, 90.0, 48.0
+PHONE_WIDTH, PHONE_HEIGHT = 480, 340
+HIGHEST_PER_WIDTH = 1.1
 PADDING = 0.05
 PANELS_A_PAGE = 24
 NICE_STEPS = (1, 5, 2, 4, 3)
@@ -44,12 +47,37 @@ def padded_limits(values: ArrayLike) -> Limits:
     return smallest - padding, largest + padding
 
 
-def pages(subjects: Sequence[str]) -> list[tuple[str, ...]]:
-    """Cut subjects, in their order, into pages of at most `PANELS_A_PAGE`."""
-    return [
-        tuple(subjects[start : start + PANELS_A_PAGE])
-        for start in range(0, len(subjects), PANELS_A_PAGE)
-    ]
+def pages(subjects: Sequence[str], most: int = PANELS_A_PAGE) -> list[tuple[str, ...]]:
+    """Cut subjects, in their order, into pages of at most so many."""
+    return [tuple(subjects[start : start + most]) for start in range(0, len(subjects), most)]
+
+
+def panels_in(width: int, room: int) -> int:
+    """Return how many panels a page may have so that none is too small to be read.
+
+    Parameters
+    ----------
+    width, room : int
+        Of the picture, in pixels.
+    """
+    columns = _columns_in(width)
+    rows = _whole(
+        room - TOP_MARGIN - BOTTOM_MARGIN + GAP, STRIP_HEIGHT + _shortest(width, room) + GAP
+    )
+    return min(PANELS_A_PAGE, columns * rows)
+
+
+def _columns_in(width: int) -> int:
+    return _whole(width - LEFT_MARGIN - RIGHT_MARGIN + GAP, NARROWEST_IN_ROOM + GAP)
+
+
+def _whole(room: float, each: float) -> int:
+    return max(1, int(room / each))
+
+
+def _shortest(width: int, room: int) -> float:
+    on_a_phone = width <= PHONE_WIDTH or room <= PHONE_HEIGHT
+    return SHORTEST_ON_A_PHONE if on_a_phone else SHORTEST_IN_ROOM
 
 
 @dataclass(frozen=True)
@@ -68,6 +96,9 @@ class Grid:
         Where to put ticks of `x`, in data units; round numbers are found where it is empty.
     y_moves : bool
         Whether the limits of `y` follow what the picture shows, so that its ticks may move.
+    room : int, optional
+        Height in pixels that the panels fill, as large as they can be in it; without it the
+        picture is as high as panels of a pleasant shape make it.
     """
 
     subjects: tuple[str, ...]
@@ -76,13 +107,17 @@ class Grid:
     width: int
     x_ticks: tuple[float, ...] = ()
     y_moves: bool = False
+    room: int | None = None
 
-    @property
+    @cached_property
     def columns(self) -> int:
-        """How many panels stand side by side: as few as the least number of rows allows."""
+        """How many panels stand side by side: as few as the number of rows allows."""
+        if self.room is not None:
+            most = min(len(self.subjects), _columns_in(self.width))
+            return self._fewest_columns(max(range(1, most + 1), key=self._size_of_panels))
         fewest = FEWEST_COLUMNS if self.width >= NARROWEST_THREE_COLUMNS else 2
         room_for = max(fewest, min(MOST_COLUMNS, int(self.width / IDEAL_PANEL_WIDTH)))
-        return math.ceil(len(self.subjects) / math.ceil(len(self.subjects) / room_for))
+        return self._fewest_columns(room_for)
 
     @property
     def rows(self) -> int:
@@ -92,12 +127,13 @@ class Grid:
     @cached_property
     def panel_width(self) -> float:
         """Width of a panel in pixels."""
-        room = self.width - LEFT_MARGIN - RIGHT_MARGIN - (self.columns - 1) * GAP
-        return room / self.columns
+        return self._width_of_panels(self.columns)
 
     @cached_property
     def panel_height(self) -> float:
         """Height of a panel without its strip, in pixels."""
+        if self.room is not None:
+            return min(self._height_of_panels(self.rows), HIGHEST_PER_WIDTH * self.panel_width)
         wanted = PANEL_HEIGHT_PER_WIDTH * self.panel_width
         return max(SHORTEST_PANEL, min(TALLEST_PANEL, wanted))
 
@@ -136,6 +172,28 @@ class Grid:
     def y_breaks(self) -> tuple[float, ...]:
         """Ticks of `y` in data units."""
         return breaks(self.y_limits, MOST_TICKS)
+
+    def _fewest_columns(self, columns: int) -> int:
+        """Return the fewest columns that make no more rows than so many do."""
+        return math.ceil(len(self.subjects) / self._rows_of(columns))
+
+    def _rows_of(self, columns: int) -> int:
+        return math.ceil(len(self.subjects) / columns)
+
+    def _width_of_panels(self, columns: int) -> float:
+        return (self.width - LEFT_MARGIN - RIGHT_MARGIN - (columns - 1) * GAP) / columns
+
+    def _height_of_panels(self, rows: int) -> float:
+        assert self.room is not None
+        panels = self.room - TOP_MARGIN - BOTTOM_MARGIN - (rows - 1) * GAP
+        return max(panels / rows - STRIP_HEIGHT, SHORTEST_ON_A_PHONE)
+
+    def _size_of_panels(self, columns: int) -> tuple[bool, float]:
+        """Return whether panels can be read, and how large they are in their pleasant shape."""
+        assert self.room is not None
+        high = self._height_of_panels(self._rows_of(columns))
+        wide = PANEL_HEIGHT_PER_WIDTH * self._width_of_panels(columns)
+        return high >= _shortest(self.width, self.room), min(high, wide)
 
     def to_picture(
         self, subjects: Sequence[str], x: ArrayLike, y: ArrayLike

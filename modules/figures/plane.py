@@ -28,7 +28,6 @@ from modules.scenario import Scenario
 from modules.words.wording import count, number
 
 LEFT, RIGHT, TOP, BOTTOM = 62.0, 14.0, 6.0, 42.0
-HEIGHT_PER_WIDTH, SHORTEST, TALLEST = 1.1, 300.0, 640.0
 POINT_RADIUS, OWN_RADIUS, TRUE_RADIUS, CENTRE_RADIUS = 3.4, 2.6, 2.2, 6.0
 SHORTEST_ARROW = 3.0
 
@@ -41,17 +40,13 @@ class Plane:
     ----------
     limits : EstimateLimits
         In data units.
-    width : int
+    width, height : int
         Of the picture, in pixels.
     """
 
     limits: EstimateLimits
     width: int
-
-    @property
-    def height(self) -> float:
-        """Height of the picture in pixels."""
-        return max(SHORTEST, min(TALLEST, HEIGHT_PER_WIDTH * self.width))
+    height: int
 
     def frame(self, scenario: Scenario) -> Frame:
         """Return the one panel, its axes named as the data are."""

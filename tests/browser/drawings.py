@@ -73,9 +73,9 @@ def drawn_afresh(scenario: Scenario, figure: str, width: int, height: int) -> Dr
 def _figure(scenario: Scenario, figure: str, width: int, height: int) -> Figure:
     models, usual = three_models.fit(scenario), estimate_limits(scenario)
     if figure == "lines":
-        return lines.figure(models, lines.grid(models, ordered(models, "label"), width))
+        return lines.figure(models, lines.grid(models, ordered(models, "label"), width, height))
     if figure == "shrinkage":
-        return plane.figure(models, Plane(usual, width))
+        return plane.figure(models, Plane(usual, width, height))
     if figure == "slope-chart":
         return slope_chart.figure(models, SlopeChart(usual, width, height))
     return caterpillar.figure(

@@ -28,6 +28,23 @@ def until(holds: Callable[[], bool]) -> None:
         time.sleep(0.05)
 
 
+def unfold(page: Page, title: str) -> None:
+    """Unfold settings by their headline."""
+    page.locator(".fold > summary").filter(has=page.get_by_text(title, exact=True)).click()
+
+
+def chooser(page: Page, label: str) -> Locator:
+    """Return one of the choosers beside the picture, unfolded."""
+    found = page.locator(".sidebar").get_by_label(label, exact=True)
+    fold = page.locator(".fold").filter(has=page.get_by_label(label, exact=True))
+    if fold.get_attribute("open") is None:
+        group = fold.locator("xpath=ancestor::*[@data-group]").get_attribute("data-group")
+        if page.locator(".sheet-bar").is_visible():
+            page.locator(f"[data-opens={group}]").click()
+        fold.locator("summary").click()
+    return found
+
+
 def drag(page: Page, slider: str, value: float) -> None:
     """Set a slider by its input event, as a drag does."""
     page.get_by_role("slider", name=slider).evaluate(

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from lab import OpenPage, drag_missing, until, wait_for_rest
+from lab import OpenPage, chooser, drag_missing, unfold, until, wait_for_rest
 from playwright.sync_api import Page, WebSocket, expect
 
 from app import ACCEPTS, TABS
@@ -115,10 +115,10 @@ def use_the_sidebar(page: Page) -> None:
     page.get_by_role("button", name="Unpin").click()
     page.get_by_role("slider", name="Pooling dial").press("ArrowRight")
     page.locator("[data-observation]").first.click()
-    page.get_by_text("Which ones are lost").click()
+    unfold(page, "Lost")
     page.locator("input[value=unequal_subjects]").check()
     expect(page.get_by_role("slider", name="At least")).to_be_visible()
-    page.get_by_text("One subject of its own").click()
+    unfold(page, "Set apart")
     expect(page.get_by_role("slider", name="Observations it keeps")).to_be_hidden()
     page.locator("#spoil-focus").select_option("308")
     expect(page.get_by_role("slider", name="Observations it keeps")).to_be_visible()
@@ -127,16 +127,16 @@ def use_the_sidebar(page: Page) -> None:
     page.get_by_role("button", name="Share this").click()
     expect(page.locator("#share_link")).to_be_visible()
     page.get_by_role("button", name="Restore all").click()
-    page.locator("#gallery-exhibit").select_option("radon")
+    chooser(page, "Gallery").select_option("radon")
     page.locator("#lines-page").select_option("1")
-    page.locator("#data-data").select_option("simulated")
+    chooser(page, "Data").select_option("simulated")
     expect(page.get_by_role("slider", name="SD of slopes")).to_be_visible()
     page.get_by_role("button", name="New sample").click()
     page.locator("#lines-truth").check()
 
 
 def use_a_file(page: Page) -> None:
-    page.locator("#data-data").select_option("uploaded")
+    chooser(page, "Data").select_option("uploaded")
     page.get_by_label("Your file").set_input_files(EXAMPLES / "example_long.csv")
     page.get_by_role("button", name="Use these data").click()
     expect(page.locator("[data-panel=Ada]")).to_be_visible()

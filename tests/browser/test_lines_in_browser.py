@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from lab import MODELS, drag_missing, ends, line, panel, until
+from lab import MODELS, chooser, drag_missing, ends, line, panel, until
 from playwright.sync_api import Page, expect
 
 from modules.figures.lines import grid
@@ -131,18 +131,18 @@ def test_panels_reorder_after_the_drag_not_during_it(page: Page) -> None:
 
 
 def test_more_than_a_page_of_subjects_is_paged(page: Page) -> None:
-    page.get_by_label("Data", exact=True).select_option("radon")
+    chooser(page, "Data").select_option("radon")
     expect(page.locator("[data-panel]")).to_have_count(24)
-    chooser = page.get_by_label("Page")
-    expect(chooser.locator("option")).to_have_count(4)
+    choice = page.get_by_label("Page")
+    expect(choice.locator("option")).to_have_count(4)
     expect(panel(page, "AITKIN")).to_have_count(1)
-    chooser.select_option(index=3)
+    choice.select_option(index=3)
     expect(page.locator("[data-panel]")).to_have_count(85 - 3 * 24)
     expect(panel(page, "AITKIN")).to_have_count(0)
     expect(panel(page, "YELLOWMEDICINE")).to_have_count(1)
-    page.get_by_label("Data", exact=True).select_option("sleepstudy")
+    chooser(page, "Data").select_option("sleepstudy")
     expect(page.locator("[data-panel]")).to_have_count(18)
-    expect(chooser).to_have_count(0)
+    expect(choice).to_have_count(0)
 
 
 def test_lines_as_a_table(page: Page) -> None:
@@ -178,13 +178,13 @@ def test_singular_fit_is_explained(page: Page) -> None:
 
 
 def test_model_choice_follows_the_data_and_changes_the_fit(page: Page) -> None:
-    chooser = page.locator(".sidebar").get_by_label("Random effects")
-    expect(chooser.locator("option").nth(1)).to_have_text("(1 + days_deprived | Subject)")
-    chooser.select_option("1")
+    choice = chooser(page, "Random effects")
+    expect(choice.locator("option").nth(1)).to_have_text("(1 + days_deprived | Subject)")
+    choice.select_option("1")
     expect(page.locator(".fits-table [data-symbol=τ₁₁]").last).to_have_text("\N{EM DASH}")
-    page.get_by_label("Data", exact=True).select_option("oxboys")
-    expect(chooser.locator("option").nth(1)).to_have_text("(1 + age | boy)")
-    expect(chooser).to_have_value("1")
+    chooser(page, "Data").select_option("oxboys")
+    expect(choice.locator("option").nth(1)).to_have_text("(1 + age | boy)")
+    expect(choice).to_have_value("1")
 
 
 def test_note_tells_why_two_days_are_dropped(page: Page) -> None:

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from lab import OpenPage, drag
+from lab import OpenPage, chooser, drag
 from numpy.testing import assert_array_equal
 from playwright.sync_api import Browser, Locator, Page, expect
 
@@ -205,7 +205,7 @@ def test_every_structure_changes_matrix_and_text(new_page: OpenPage) -> None:
     matrix = page.locator("#model-matrix")
     printed = page.locator(".model-tab .active .printed")
     for random, (formula, written) in FORMULAS.items():
-        page.locator(".sidebar").get_by_label("Random effects").select_option(random)
+        chooser(page, "Random effects").select_option(random)
         expect(printed).to_contain_text(f"~ days_deprived + {formula}")
         expect(matrix).to_have_text(re.compile(r"\s*".join(map(re.escape, written))))
     page.get_by_label("ML", exact=True).check()
@@ -334,7 +334,7 @@ def test_second_opinion_on_every_structure_with_code_for_home(
         expect(of_structure).to_contain_text("Believe")
     ours = row(every, "(1 + days_deprived | Subject)").locator("td").first
     expect(ours).to_have_text(f"{fit.criterion:.2f}")
-    page.locator(".sidebar").get_by_label("Random effects").select_option("0 + x")
+    chooser(page, "Random effects").select_option("0 + x")
     expect(part.get_by_role("heading", level=3)).to_have_text("(0 + days_deprived | Subject)")
     expect(part.locator(".printed")).to_contain_text('re_formula="0 + days_deprived"')
     drag(page, "Missing", 30)

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from lab import OpenPage, drag_missing, missing, panel
+from lab import OpenPage, chooser, drag_missing, missing, panel, unfold
 from playwright.sync_api import Page, Request, expect
 
 PROJECT = Path(__file__).parents[2]
@@ -30,13 +30,13 @@ def test_axe_finds_nothing(new_page: OpenPage, width: int, height: int, scheme: 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_in_the_controls(new_page: OpenPage, scheme: str) -> None:
     page = new_page(color_scheme=scheme, reduced_motion="reduce", path="?_values_&missing=999")
-    page.get_by_label("Gallery").select_option("noise_drowns_it")
+    chooser(page, "Gallery").select_option("noise_drowns_it")
     expect(panel(page, "S1")).to_have_count(1)
     page.locator(".lines-tab").get_by_label("Show the truth").check()
-    page.get_by_text("Which ones are lost").click()
-    page.get_by_text("One subject of its own").click()
+    unfold(page, "Lost")
+    unfold(page, "Set apart")
     assert_axe_finds_nothing(page)
-    page.get_by_label("Data", exact=True).select_option("uploaded")
+    chooser(page, "Data").select_option("uploaded")
     page.get_by_label("Your file").set_input_files(EXAMPLES / "example_long.csv")
     expect(page.get_by_role("button", name="Use these data")).to_be_visible()
     assert_axe_finds_nothing(page)

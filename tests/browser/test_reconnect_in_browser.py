@@ -10,7 +10,7 @@ from urllib.parse import SplitResult, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from lab import OpenPage, drag, drag_missing, missing, point, wait_for_rest
+from lab import OpenPage, chooser, drag, drag_missing, missing, point, wait_for_rest
 from playwright.sync_api import Browser, ConsoleMessage, Page, WebSocketRoute, expect
 from serving import Server
 from slow_line import slow_line
@@ -149,7 +149,7 @@ def test_all_comes_back_after_the_server_was_killed_during_a_drag(
     before, looked = kept_by_address(lines)
     bring_film(lines)
     # Shrinkage: other data, fewer ellipses, a closer look
-    shrinkage.get_by_label("Data", exact=True).select_option("orthodont")
+    chooser(shrinkage, "Data").select_option("orthodont")
     shrinkage.get_by_role("tab", name="Shrinkage").click()
     shrinkage.get_by_label("10\N{NARROW NO-BREAK SPACE}%").uncheck()
     shrinkage.get_by_role("button", name="Centre").click()
@@ -158,7 +158,7 @@ def test_all_comes_back_after_the_server_was_killed_during_a_drag(
     closer = kept_by_address(shrinkage)[1]
     bring_film(shrinkage)
     # Model: another structure by ML, another part
-    model.get_by_label("Random effects", exact=True).select_option("1")
+    chooser(model, "Random effects").select_option("1")
     model.get_by_label("ML", exact=True).check()
     model.get_by_role("tab", name="Model").click()
     model.get_by_role("tab", name="Compare").click()
@@ -204,7 +204,7 @@ def test_all_comes_back_after_the_server_was_killed_during_a_drag(
 
 
 def use_own_file(page: Page) -> None:
-    page.get_by_label("Data", exact=True).select_option("uploaded")
+    chooser(page, "Data").select_option("uploaded")
     page.get_by_label("Your file").set_input_files(EXAMPLES / "example_long.csv")
     page.get_by_role("button", name="Use these data").click()
     expect(page.locator("[data-panel]")).not_to_have_count(18)

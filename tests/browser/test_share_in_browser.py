@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from lab import OpenPage, drag, missing, panel, point, until, wait_for_rest
+from lab import OpenPage, chooser, drag, missing, panel, point, until, wait_for_rest
 from playwright.sync_api import Page, expect
 
 HARMLESS = ("?_values_&missing=4", "?%FF%FE")
@@ -27,7 +27,7 @@ def picture(page: Page) -> bytes:
 
 def test_a_link_gives_the_same_picture_to_the_pixel(new_page: OpenPage) -> None:
     page = new_page()
-    page.get_by_label("Gallery").select_option("extreme_correlation")
+    chooser(page, "Gallery").select_option("extreme_correlation")
     expect(panel(page, "S1")).to_have_count(1)
     drag(page, "τ₁₁ SD of slopes", 5)
     drag(page, "Missing", 45)
@@ -53,7 +53,7 @@ def test_links_are_short_and_readable(page: Page) -> None:
 
 def test_a_page_of_many_is_in_the_link(new_page: OpenPage) -> None:
     page = new_page()
-    page.get_by_label("Data", exact=True).select_option("radon")
+    chooser(page, "Data").select_option("radon")
     expect(panel(page, "AITKIN")).to_have_count(1)
     page.get_by_label("Page").select_option("2")
     expect(panel(page, "AITKIN")).to_have_count(0)
@@ -92,7 +92,7 @@ def test_a_damaged_link_opens_the_nearest_state(new_page: OpenPage, query: str) 
 
 
 def test_uploaded_data_are_handed_on_as_a_file(page: Page) -> None:
-    page.get_by_label("Data", exact=True).select_option("uploaded")
+    chooser(page, "Data").select_option("uploaded")
     page.get_by_label("Your file").set_input_files(EXAMPLES / "example_long.csv")
     page.get_by_role("button", name="Use these data").click()
     expect(page.locator("[data-panel]")).not_to_have_count(18)
@@ -122,7 +122,7 @@ def test_a_class_can_scan_the_link(new_page: OpenPage, scheme: str) -> None:
 
 
 def test_uploaded_data_have_no_code_to_scan(page: Page) -> None:
-    page.get_by_label("Data", exact=True).select_option("uploaded")
+    chooser(page, "Data").select_option("uploaded")
     page.get_by_label("Your file").set_input_files(EXAMPLES / "example_long.csv")
     page.get_by_role("button", name="Use these data").click()
     expect(page.locator("[data-panel]")).not_to_have_count(18)

@@ -3,7 +3,19 @@ from __future__ import annotations
 import re
 
 import pytest
-from lab import drag, drag_missing, ends, line, missing, panel, point, until, wait_for_rest
+from lab import (
+    chooser,
+    drag,
+    drag_missing,
+    ends,
+    line,
+    missing,
+    panel,
+    point,
+    unfold,
+    until,
+    wait_for_rest,
+)
 from playwright.sync_api import Page, expect
 
 MECHANISMS = ("Completely at random", "Later occasions", "Leaving for good", "Large values")
@@ -11,7 +23,7 @@ MECHANISMS = ("Completely at random", "Later occasions", "Leaving for good", "La
 
 @pytest.fixture
 def simulated(page: Page) -> Page:
-    page.get_by_label("Data", exact=True).select_option("simulated")
+    chooser(page, "Data").select_option("simulated")
     expect(panel(page, "S1")).to_have_count(1)
     return page
 
@@ -89,13 +101,13 @@ def test_both_ends_of_every_slider(simulated: Page) -> None:
 def test_two_hundred_subjects_are_paged(simulated: Page) -> None:
     drag(simulated, "Subjects", 200)
     expect(simulated.locator("[data-panel]")).to_have_count(24)
-    chooser = simulated.get_by_label("Page").locator("option")
-    expect(chooser).to_have_count(9)
+    choice = simulated.get_by_label("Page").locator("option")
+    expect(choice).to_have_count(9)
 
 
 @pytest.mark.parametrize("mechanism", MECHANISMS)
 def test_every_mechanism_is_nested_and_says_what_it_is(page: Page, mechanism: str) -> None:
-    page.get_by_text("Which ones are lost").click()
+    unfold(page, "Lost")
     choice = page.get_by_label(mechanism)
     choice.check()
     label = page.locator("label").filter(has_text=mechanism)
@@ -109,7 +121,7 @@ def test_every_mechanism_is_nested_and_says_what_it_is(page: Page, mechanism: st
 
 
 def test_unequal_subjects_keep_between_two_numbers(page: Page) -> None:
-    page.get_by_text("Which ones are lost").click()
+    unfold(page, "Lost")
     page.get_by_label("Unequal subjects").check()
     drag(page, "At least", 1)
     drag(page, "At most", 3)
@@ -120,8 +132,8 @@ def test_unequal_subjects_keep_between_two_numbers(page: Page) -> None:
 
 
 def test_one_subject_of_its_own(page: Page) -> None:
-    page.get_by_text("One subject of its own").click()
-    page.locator(".sidebar").get_by_label("Subject", exact=True).select_option("335")
+    unfold(page, "Set apart")
+    chooser(page, "Subject").select_option("335")
     expect(panel(page, "335").locator(".strip-count")).to_have_text("2/8")
     expect(page.locator("[data-kept=false]")).to_have_count(6)
     before = heights(page)
@@ -140,30 +152,30 @@ def test_one_subject_of_its_own(page: Page) -> None:
 
 
 def test_gallery_sets_all_controls_and_lets_go(page: Page) -> None:
-    page.get_by_label("Gallery").select_option("extreme_correlation")
+    chooser(page, "Gallery").select_option("extreme_correlation")
     expect(page.locator("#gallery-notice")).to_contain_text("Who starts high")
     expect(page.get_by_role("slider", name="ρ correlation")).to_have_value("0.9")
     expect(page.get_by_role("slider", name="Missing")).to_have_value("60")
-    expect(page.get_by_label("Data", exact=True)).to_have_value("simulated")
+    expect(chooser(page, "Data")).to_have_value("simulated")
     expect(page.locator(".range-slider-group.slider-correlation output")).to_contain_text("0.9")
     expect(panel(page, "S1")).to_have_count(1)
     drag_missing(page, 30)
-    expect(page.get_by_label("Gallery")).to_have_value("")
+    expect(chooser(page, "Gallery")).to_have_value("")
     expect(page.locator("#gallery-notice")).to_be_empty()
 
 
 def test_every_exhibit_gives_a_picture(page: Page) -> None:
-    chooser = page.get_by_label("Gallery")
-    for value in chooser.locator("option").evaluate_all("all => all.map(o => o.value)")[1:]:
-        chooser.select_option(value)
+    choice = chooser(page, "Gallery")
+    for value in choice.locator("option").evaluate_all("all => all.map(o => o.value)")[1:]:
+        choice.select_option(value)
         expect(page.locator("#gallery-notice p")).to_be_visible()
         page.wait_for_timeout(700)
         expect(page.locator("[data-panel]").first).to_be_visible()
-        expect(chooser).to_have_value(value)
+        expect(choice).to_have_value(value)
 
 
 def test_radon_shows_a_county_with_one_house_and_a_binary_x(page: Page) -> None:
-    page.get_by_label("Data", exact=True).select_option("radon")
+    chooser(page, "Data").select_option("radon")
     expect(panel(page, "AITKIN")).to_have_count(1)
     page.get_by_label("Order by").select_option("left")
     expect(page.locator("[data-panel]").filter(has_text="1/1")).to_have_count(3)
@@ -175,6 +187,6 @@ def test_radon_shows_a_county_with_one_house_and_a_binary_x(page: Page) -> None:
 def test_hand_removed_points_stand_on_top_of_any_mechanism(page: Page) -> None:
     point(page, 3).click()
     expect(point(page, 3)).to_have_attribute("data-kept", "false")
-    page.get_by_text("Which ones are lost").click()
+    unfold(page, "Lost")
     page.get_by_label("Large values").check()
     expect(page.locator("[data-kept=false]")).to_have_count(1)

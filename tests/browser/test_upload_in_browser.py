@@ -4,7 +4,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from lab import drag_missing, panel
+from lab import chooser, drag_missing, panel, unfold
 from playwright.sync_api import Page, expect
 
 from modules.observations.table_file import MOST_MEGABYTES
@@ -40,7 +40,7 @@ WORKBOOK_WITH_FORMULAS = {
 
 @pytest.fixture
 def uploader(page: Page) -> Page:
-    page.get_by_label("Data", exact=True).select_option("uploaded")
+    chooser(page, "Data").select_option("uploaded")
     expect(page.get_by_text("stays in this session's memory")).to_be_visible()
     return page
 
@@ -166,10 +166,8 @@ def test_text_of_the_file_is_never_html(uploader: Page, tmp_path: Path) -> None:
     page.get_by_text("The lines as a table").click()
     page.locator("[data-panel] .frame").first.hover()
     expect(page.locator("#upload-columns")).to_contain_text("<b>y</b>")
-    page.get_by_text("One subject of its own").click()
-    expect(page.locator(".sidebar").get_by_label("Subject", exact=True).last).to_contain_text(
-        "<img src=x"
-    )
+    unfold(page, "Set apart")
+    expect(chooser(page, "Subject").last).to_contain_text("<img src=x")
     assert page.evaluate("window.hacked") is None
     assert page.locator("img[src=x]").count() == 0
 
@@ -184,7 +182,7 @@ def test_own_data_are_still_there_after_a_look_at_others(uploader: Page) -> None
     choose(page, EXAMPLES / "example_long.csv")
     use(page)
     expect(page.locator("[data-panel]")).to_have_count(8)
-    page.get_by_label("Gallery").select_option("balanced")
+    chooser(page, "Gallery").select_option("balanced")
     expect(page.locator("[data-panel]")).to_have_count(18)
-    page.get_by_label("Data", exact=True).select_option("uploaded")
+    chooser(page, "Data").select_option("uploaded")
     expect(page.locator("[data-panel]")).to_have_count(8)

@@ -18,7 +18,6 @@ from websockets.typing import Origin
 
 LONGEST_OPENING, LONGEST_ANSWER = 60.0, 20.0  # seconds
 UNTIL_AT_REST = 0.35  # seconds that the picture glides
-PICTURE_HEIGHT = 510.4375  # of the panels, in a window of 1400 x 900
 
 
 class NoAnswer(Exception):
@@ -100,7 +99,6 @@ class Person:
         except (TimeoutError, OSError, asyncio.IncompleteReadError, WebSocketException) as error:
             raise NoAnswer(f"not opened: {type(error).__name__}") from error
         elapsed = time.perf_counter() - start
-        await self.send({".clientdata_output_lines-picture_height": PICTURE_HEIGHT})
         self._reply(self._come_to_rest)
         return elapsed
 
@@ -285,7 +283,9 @@ class Person:
         task.add_done_callback(self._replies.discard)
 
     async def _come_to_rest(self) -> None:
-        """Say that the picture has come to rest, as the page does once it has glided."""
+        """Say that a picture with pages has come to rest, as the page does once it has glided."""
         await asyncio.sleep(UNTIL_AT_REST)
+        if "<select" not in str(self.outputs.get("lines-pager")):
+            return
         self._settled += 1
         await self.send({"lines-settled": self._settled})

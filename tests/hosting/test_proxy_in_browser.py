@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from hosting.conftest import SECONDS_TO_COME_BACK, Replicas
 from hosting.replicas import Replica, proxied, running, until
-from lab import OpenPage, drag_missing, missing, wait_for_rest
+from lab import OpenPage, chooser, drag_missing, missing, wait_for_rest
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
 EXAMPLE = Path(__file__).parents[2] / "data" / "examples" / "example_long.csv"
@@ -54,7 +54,7 @@ def do_everything(new_page: OpenPage) -> None:
 
 
 def upload_and_download(page: Page) -> None:
-    page.get_by_label("Data", exact=True).select_option("uploaded")
+    chooser(page, "Data").select_option("uploaded")
     page.get_by_label("Your file").set_input_files(EXAMPLE)
     page.get_by_role("button", name="Use these data").click()
     expect(page.locator("[data-panel]")).not_to_have_count(18)

@@ -73,8 +73,9 @@ PLACES = re.compile(
     r'<(?:div|span|pre|p|a)\b(?=[^>]*\bclass="[^"]*\bshiny-(?:html-output|text-output|download-link)\b)'
     r'[^>]*\bid="([\w-]+)"'
 )
-CLIENT_DATA = re.compile(r"\.clientdata_output_(.*)_(hidden|width)")
-WIDTH = 960
+CLIENT_DATA = re.compile(r"\.clientdata_output_(.*)_(hidden|width|height)")
+WIDTH, HEIGHT = 960, 600
+"""As Shiny's own test server says at first."""
 
 
 def at_the_start(scenario: Scenario, view: ViewSettings) -> dict[str, Any]:
@@ -108,7 +109,7 @@ def sizes(places: list[str]) -> dict[str, Any]:
     return {
         f".clientdata_output_{name}_{what}": value
         for name in places
-        for what, value in (("hidden", False), ("width", WIDTH))
+        for what, value in (("hidden", False), ("width", WIDTH), ("height", HEIGHT))
     }
 
 
@@ -120,7 +121,7 @@ def in_sight(tab: str, output: str) -> bool:
 
 def measured(tab: str, data: dict[str, Any]) -> dict[str, Any]:
     """What the page measures while a tab is open: outputs of the others are hidden."""
-    hidden = {"hidden": True, "width": 0}
+    hidden = {"hidden": True, "width": 0, "height": 0}
     found = {key: CLIENT_DATA.fullmatch(key) for key in data}
     return {
         key: hidden[match[2]] if (match := found[key]) and not in_sight(tab, match[1]) else value

@@ -174,10 +174,12 @@ async def one_session(seed: int, messages: int) -> None:
     drawn = Drawn(seed)
     tab = drawn.one(list(TABS))
     seen = {f".clientdata_output_{name}_hidden": False for name in (LEFT, *OUTPUTS)}
-    wide = {f".clientdata_output_{name}_width": 700 for name in OUTPUTS}
+    large = {
+        f".clientdata_output_{name}_{way}": 700 for name in OUTPUTS for way in ("width", "height")
+    }
     opened = {"tab": tab, "parts-part": drawn.one(PARTS), "data-data": drawn.one(DATA_NAMES)}
     async with connected(app) as page:
-        page.say(first_message(**seen, **wide, **opened))
+        page.say(first_message(**seen, **large, **opened))
         for _ in range(messages):
             page.say(drawn.message())
         await page.heard_out()

@@ -33,8 +33,10 @@ Story = Callable[[Socket, Socket], Coroutine[Any, Any, None]]
 def opening(**changes: object) -> dict[str, Any]:
     """What a page sends that shows everything."""
     seen = {f".clientdata_output_{name}_hidden": False for name in OUTPUTS}
-    wide = {f".clientdata_output_{name}_width": 800 for name in OUTPUTS}
-    return first_message(**seen, **wide, **changes)
+    large = {
+        f".clientdata_output_{name}_{way}": 800 for name in OUTPUTS for way in ("width", "height")
+    }
+    return first_message(**seen, **large, **changes)
 
 
 async def upload(page: Socket) -> str:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from session_lab import PICTURE, Lab, in_sight
+from session_lab import HEIGHT, PICTURE, Lab, in_sight
 
 from modules.figures.ordering import ordered
 from modules.figures.panels import PANELS_A_PAGE, pages
@@ -257,6 +257,20 @@ def test_only_a_width_that_matters_draws_anew(lab: Lab):
     assert lab.drawing != drawing
     lab.choose(".clientdata_output_lines-picture_width", 120)
     assert lab.picture.get("width") == "300"
+
+
+def test_a_lower_window_has_lower_panels_and_a_low_one_pages(lab: Lab):
+    drawing = lab.drawing
+    lab.choose(".clientdata_output_lines-picture_height", HEIGHT + 7)
+    assert lab.drawing == drawing
+    lab.choose(".clientdata_output_lines-picture_height", HEIGHT - 80)
+    assert lab.drawing == drawing + 1
+    assert float(lab.picture.attrib["height"]) == HEIGHT - 80
+    assert lab.pages == []
+    lab.choose(".clientdata_output_lines-picture_height", 220)
+    lab.choose(".clientdata_output_lines-picture_width", 500)
+    assert len(lab.pages) > 1
+    assert set(lab.panels) < set(fit(Scenario()).subjects)
 
 
 def test_a_hidden_picture_has_no_width_and_stays_as_it_was(lab: Lab):

@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 
 import pytest
 from drawn_marks import drawn_marks
-from session_lab import FIGURES, PICTURE, WIDTH, Lab, state_message
+from session_lab import FIGURES, HEIGHT, PICTURE, WIDTH, Lab, state_message
 from shiny import reactive
 
 from modules.figures import caterpillar, plane, slope_chart
@@ -38,7 +38,7 @@ from modules.scenario.view_settings import ViewSettings
 from modules.views.controls.dial import curve_heights
 from modules.views.controls.pin import OTHER_DATA
 from modules.views.player import DIAL
-from modules.views.tabs.shrinkage import SLOPE_CHART_HEIGHT, said
+from modules.views.tabs.shrinkage import said
 from modules.words.before_after import difference
 
 Opener = Callable[..., Lab]
@@ -116,8 +116,8 @@ def test_opening_the_tab_draws_three_figures_and_says_where_everything_is(shrink
     models = fit(Scenario())
     usual = estimate_limits(models.scenario)
     expected = {
-        "shrinkage": plane.figure(models, Plane(usual, WIDTH)),
-        "slope-chart": slope_chart.figure(models, SlopeChart(usual, WIDTH, SLOPE_CHART_HEIGHT)),
+        "shrinkage": plane.figure(models, Plane(usual, WIDTH, HEIGHT)),
+        "slope-chart": slope_chart.figure(models, SlopeChart(usual, WIDTH, HEIGHT)),
         "caterpillar": caterpillar.figure(
             models, Caterpillar(departure_limits(usual), len(models.subjects), WIDTH)
         ),

@@ -28,7 +28,7 @@ SCENARIOS = {
 
 
 def of_plane(models: ThreeModels) -> Figure:
-    return plane.figure(models, Plane(estimate_limits(models.scenario), 640), None)
+    return plane.figure(models, Plane(estimate_limits(models.scenario), 640, 560), None)
 
 
 def of_slopes(models: ThreeModels) -> Figure:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -14,6 +16,7 @@ from modules.figures.panels import (
     breaks,
     padded_limits,
     pages,
+    panels_in,
 )
 from modules.observations.simulation import rounded_outwards
 
@@ -190,3 +193,32 @@ def test_pages_are_full_but_for_the_last_and_lose_nobody(subjects: list[str]):
 def test_axes_that_move_never_have_more_ticks_than_places(low: float, height: float):
     ticks = breaks(rounded_outwards(low, low + height), MOST_TICKS)
     assert 2 <= len(ticks) <= PLACES_FOR_TICKS
+
+
+rooms = st.integers(300, 1000)
+
+
+@quickly
+@given(widths, rooms, st.data())
+def test_a_page_of_panels_fills_its_room_and_each_can_be_read(
+    width: int, room: int, data: st.DataObject
+):
+    panels = data.draw(st.integers(1, panels_in(width, room)))
+    layout = replace(grid_of(panels, width), room=room)
+    shortest = 48 if width <= 480 or room <= 340 else 90
+
+    assert layout.height <= room + PIXEL
+    assert layout.panel_height >= shortest
+    assert layout.panel_width >= 76 or layout.columns == 1
+    filled = layout.height == pytest.approx(room)
+    assert filled or layout.panel_height == pytest.approx(1.1 * layout.panel_width)
+
+
+@pytest.mark.parametrize(
+    ("width", "room", "columns"), [(340, 500, 3), (920, 400, 6), (1560, 720, 6)]
+)
+def test_all_of_sleepstudy_is_seen_at_once_on_a_phone_and_on_projectors(
+    width: int, room: int, columns: int
+):
+    assert panels_in(width, room) >= 18
+    assert replace(grid_of(18, width), room=room).columns == columns

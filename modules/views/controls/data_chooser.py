@@ -10,6 +10,7 @@ from modules.observations import data_set
 from modules.scenario import DATA_NAMES, Scenario
 from modules.views.accepts import Accepted, OneOf
 from modules.views.choices import Choices
+from modules.views.widgets.fold import fold
 from modules.views.widgets.shown_where import shown_where
 
 OWN_FILE = "Your own file"
@@ -17,7 +18,7 @@ DATA_CHOOSER_ACCEPTS = {"data": OneOf(DATA_NAMES)}
 
 
 @module.ui
-def data_chooser_ui(start: Scenario, truth: ui.TagChild, upload: ui.TagChild) -> ui.TagList:
+def data_chooser_ui(start: Scenario, truth: ui.TagChild, upload: ui.TagChild) -> ui.Tag:
     """Return the chooser, the sentence about the chosen data, and what belongs to each choice."""
     published = {
         name: data_set(Scenario(data=name)).title
@@ -26,11 +27,15 @@ def data_chooser_ui(start: Scenario, truth: ui.TagChild, upload: ui.TagChild) ->
     }
     simulated = data_set(Scenario(data="simulated")).title
     groups = {"Published": published, "Made": {"simulated": simulated, "uploaded": OWN_FILE}}
-    return ui.TagList(
+    return fold(
+        "Data",
+        (groups["Published"] | groups["Made"])[start.data],
+        [module.resolve_id("data")],
         ui.input_select("data", "Data", {**groups}, selected=start.data),
         ui.output_text("note", container=ui.p).add_class("control-note"),
         shown_where(module.resolve_id("data"), "simulated", truth),
         shown_where(module.resolve_id("data"), "uploaded", upload),
+        is_open=start.data in groups["Made"],
     )
 
 

@@ -7,16 +7,20 @@ from shiny import Inputs, Outputs, Session, module, reactive, render, ui
 from modules.scenario.gallery import GALLERY
 from modules.views.accepts import Accepted, OneOf
 from modules.views.choices import Choices
+from modules.views.widgets.fold import fold
 
 NONE = ""
 GALLERY_ACCEPTS = {"exhibit": OneOf([NONE, *GALLERY])}
 
 
 @module.ui
-def gallery_ui() -> ui.TagList:
+def gallery_ui() -> ui.Tag:
     """Return the chooser."""
     titles = {NONE: "Choose…"} | {name: exhibit.title for name, exhibit in GALLERY.items()}
-    return ui.TagList(
+    return fold(
+        "Gallery",
+        titles[NONE],
+        [module.resolve_id("exhibit")],
         ui.input_select("exhibit", "Gallery", titles),
         ui.output_ui("notice"),
     )

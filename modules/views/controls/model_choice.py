@@ -10,6 +10,7 @@ from modules.views.accepts import Accepted, OneOf
 from modules.views.choices import Choices
 from modules.views.widgets.distinct import distinct
 from modules.views.widgets.equations import covariance_of
+from modules.views.widgets.fold import fold
 from modules.words.formulas import formulas
 
 CRITERIA = {"REML": "REML", "ML": "ML"}
@@ -17,12 +18,14 @@ MODEL_CHOICE_ACCEPTS = {"random": OneOf(RANDOM_EFFECTS), "criterion": OneOf([*CR
 
 
 @module.ui
-def model_choice_ui(start: Scenario) -> ui.TagList:
+def model_choice_ui(start: Scenario) -> ui.Tag:
     """Return the choosers of structure and criterion."""
-    return ui.TagList(
-        ui.input_select(
-            "random", "Random effects", {**formulas(data_set(start))}, selected=start.random
-        ),
+    written = formulas(data_set(start))
+    return fold(
+        "Model",
+        f"{written[start.random]}, {_criterion(start)}",
+        [module.resolve_id("random"), module.resolve_id("criterion")],
+        ui.input_select("random", "Random effects", {**written}, selected=start.random),
         ui.output_ui("matrix"),
         ui.input_radio_buttons(
             "criterion", "Fitted by", CRITERIA, selected=_criterion(start), inline=True

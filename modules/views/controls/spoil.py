@@ -16,11 +16,12 @@ from modules.scenario.declaration import Group
 from modules.views.accepts import Accepted, OneOf, Press, Text, sliders
 from modules.views.choices import Choices
 from modules.views.widgets.distinct import distinct
+from modules.views.widgets.fold import fold
 from modules.views.widgets.range_slider import follow_range, input_range, update_range
 from modules.views.widgets.shown_where import shown_where
 from modules.words.wording import count
 
-NO_FOCUS = ""
+NO_FOCUS, NOBODY = "", "nobody"
 FIELDS = [field for field, slider in SLIDERS.items() if slider.group != "truth"]
 SPOIL_ACCEPTS = {
     **sliders(FIELDS),
@@ -35,7 +36,7 @@ MECHANISM_CHOICES: dict[str, ui.TagChild] = {
     mechanism: ui.span(
         ui.HTML(draw_lost_points(mechanism)),
         ui.span(
-            ui.span(mechanism_definition[mechanism][0], class_="mechanism-title"),
+            ui.span(mechanism_definition[mechanism][0], class_="mechanism-title", data_headline=""),
             ui.span(mechanism_definition[mechanism][1], class_="control-note"),
         ),
         class_="mechanism",
@@ -46,7 +47,7 @@ MECHANISM_CHOICES: dict[str, ui.TagChild] = {
 
 @module.ui
 def spoil_ui(start: Scenario) -> ui.TagList:
-    """Return the sliders, the mechanisms, the focus subject and what is left."""
+    """Return the sliders, the buttons, and what is left."""
     return ui.TagList(
         shown_where(
             module.resolve_id("mechanism"), "unequal_subjects", *_sliders("unequal", start)
@@ -66,21 +67,32 @@ def spoil_ui(start: Scenario) -> ui.TagList:
             class_="button-row",
         ),
         ui.output_text("left", container=ui.p).add_class("control-note"),
-        ui.tags.details(
-            ui.tags.summary("Which ones are lost"),
+    )
+
+
+@module.ui
+def which_ones_ui(start: Scenario) -> ui.TagList:
+    """Return the mechanisms, and the focus subject with its sliders."""
+    return ui.TagList(
+        fold(
+            "Lost",
+            mechanism_definition[start.mechanism][0],
+            [module.resolve_id("mechanism")],
             ui.input_radio_buttons(
                 "mechanism",
-                ui.span("Mechanism", class_="visually-hidden"),
+                ui.span("Which ones are lost", class_="visually-hidden"),
                 MECHANISM_CHOICES,
                 selected=start.mechanism,
             ),
         ),
-        ui.tags.details(
-            ui.tags.summary("One subject of its own"),
+        fold(
+            "Set apart",
+            start.focus or NOBODY,
+            [module.resolve_id("focus")],
             ui.input_select(
                 "focus",
                 "Subject",
-                {NO_FOCUS: "nobody", start.focus: start.focus or "nobody"},
+                {NO_FOCUS: NOBODY, start.focus: start.focus or NOBODY},
                 selected=start.focus,
             ),
             shown_where(
@@ -142,7 +154,7 @@ def spoil_server(
     @reactive.event(subjects, choices.adopted)
     def show_subjects() -> None:
         now = choices()
-        labels = {NO_FOCUS: "nobody"} | {subject: subject for subject in subjects()}
+        labels = {NO_FOCUS: NOBODY} | {subject: subject for subject in subjects()}
         focus = now.focus if now.focus in labels else NO_FOCUS
         ui.update_select("focus", choices=labels, selected=focus)
 

@@ -18,6 +18,8 @@ import "./kept.js";
 import "./own_file.js";
 import "./ignored.js";
 import "./shown_where.js";
+import "./folds.js";
+import "./sheet.js";
 
 Shiny.addCustomMessageHandler("adopted", ({ number }) => {
   Shiny.setInputValue("adopted", number, { priority: "event" });

@@ -6,7 +6,7 @@ import { say } from "./subjects.js";
 const QUIET = 400; // ms without a change before panels change places
 
 let latest = null; // what the server said last of the panels
-let settled = 0; // how often the picture came to rest, and the pages may be cut anew
+let settled = 0; // how often a picture with pages came to rest, and they may be cut anew
 let timer;
 
 const stage = () => document.querySelector(".figure-stage");
@@ -38,6 +38,7 @@ function placePanels(root) {
 
 function settle() {
   if (picture()) placePanels(picture());
+  if (!document.querySelector(".pager select")) return;
   settled += 1;
   Shiny.setInputValue(stage().dataset.settled, settled);
 }

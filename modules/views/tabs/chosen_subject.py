@@ -50,7 +50,7 @@ def chosen_subject_ui() -> ui.Tag:
             class_="equations",
         ),
         ui.p(class_="chosen-sentence"),
-        ui.p(HINT, class_="chosen-hint control-note"),
+        ui.p(HINT, class_="chosen-hint visually-hidden"),
         class_="chosen-subject",
     )
 

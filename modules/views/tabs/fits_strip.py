@@ -15,6 +15,7 @@ from modules.pooling.lines import TERMS
 from modules.pooling.partial import PartialPooling
 from modules.pooling.three_models import MODEL_NAMES, ModelName, ThreeModels
 from modules.pooling.undetermined import Undetermined
+from modules.views.widgets.distinct import distinct
 from modules.views.widgets.model_key import model_key
 from modules.words import singularity
 from modules.words.wording import count, line, number
@@ -50,26 +51,40 @@ TITLES = {
 @module.ui
 def fits_strip_ui() -> ui.Tag:
     """Return the place of the strip."""
-    return ui.output_ui("strip")
+    return ui.output_ui("strip", class_="fits-strip")
+
+
+@module.ui
+def remark_ui() -> ui.Tag:
+    """Return the place of the sentence that partial pooling may need."""
+    return ui.output_ui("remark")
 
 
 @module.server
 def fits_strip_server(
     input: Inputs, output: Outputs, session: Session, models: Callable[[], ThreeModels]
 ) -> None:
-    """Keep the strip as the fits are."""
+    """Keep the strip as the fits are, and the sentence beside the picture."""
+    explained = distinct(lambda: _explanation(models()))
 
     @render.ui
     def strip() -> ui.Tag:
         return fits_table(models())
 
+    @render.ui
+    def remark() -> ui.Tag | None:
+        explanation = explained()
+        if explanation is None:
+            return None
+        return ui.p(ui.tags.strong("Singular fit. "), explanation, class_="remark")
+
 
 def fits_table(models: ThreeModels) -> ui.Tag:
-    """Return the strip: a row for each model, and a sentence where partial pooling needs one."""
+    """Return the strip: a row for each model."""
     rows = {"complete": _complete(models), "none": _none(models), "partial": _partial(models)}
     body = "".join(_row(model, rows[model]) for model in MODEL_NAMES)
     table = f'<table class="table table-sm fits-table">{HEAD}<tbody>{body}</tbody></table>'
-    return ui.div(ui.HTML(table), _remark(models))
+    return ui.div(ui.HTML(table))
 
 
 def _row(model: ModelName, cells: list[str]) -> str:
@@ -97,7 +112,7 @@ def _none(models: ThreeModels) -> list[str]:
     if not len(lines):
         return ["No subject has a line of its own."]
     mean = dict(zip(TERMS, lines.mean(axis=0).tolist(), strict=True))
-    said = f"none; mean of {count(len(lines), 'line')}: {_line(models, mean)}"
+    said = f"mean of {count(len(lines), 'line')}: {_line(models, mean)}"
     return [said, _residual_sd(models.none.residual_variance), *[NOT_IN_THE_MODEL] * 3]
 
 
@@ -139,11 +154,8 @@ def _random_effects(fit: PartialPooling) -> list[str]:
     ]
 
 
-def _remark(models: ThreeModels) -> ui.Tag | None:
+def _explanation(models: ThreeModels) -> str | None:
     fit = models.partial
     if isinstance(fit, Undetermined):
         return None
-    explanation = singularity.explain(fit, data_set(models.scenario).x)
-    if explanation is None:
-        return None
-    return ui.p(ui.tags.strong("Singular fit. "), explanation, class_="remark")
+    return singularity.explain(fit, data_set(models.scenario).x)

@@ -10,7 +10,7 @@ from shiny import Inputs, Outputs, Session, module, reactive, render, req, ui
 from modules.figures import lines
 from modules.figures.films import Sight
 from modules.figures.ordering import ORDER_TITLES, ordered
-from modules.figures.panels import Grid, pages
+from modules.figures.panels import Grid, pages, panels_in
 from modules.figures.theme import MODEL_STYLES
 from modules.observations import data_set, toggle
 from modules.pooling.three_models import MODEL_NAMES, ThreeModels
@@ -23,7 +23,12 @@ from modules.views.tabs.line_table import line_table
 from modules.views.visits import when_first
 from modules.views.widgets.distinct import distinct
 from modules.views.widgets.model_key import model_key
-from modules.views.widgets.moving_figure import measured_width, moving_figure, unspoiled
+from modules.views.widgets.moving_figure import (
+    measured_height,
+    measured_width,
+    moving_figure,
+    unspoiled,
+)
 from modules.views.widgets.source import Source, source_of
 from modules.views.widgets.where_simulated import where_simulated
 from modules.words.description import describe, equations
@@ -38,8 +43,9 @@ LINES_ACCEPTS = {
     "settled": Number(0, LARGEST_SEED, whole=True),
 }
 X = "{x}"
-RAISE_HINT = (
-    "Point at a panel, tap it or reach it with Tab and the arrow keys to read its three lines. "
+RAISE_HINT = "Point at a panel: its three lines."
+KEYS_HINT = (
+    "Tab and the arrow keys also reach a panel. "
     "Enter leads from a panel to its points; a click or Enter on a point removes it."
 )
 
@@ -49,8 +55,14 @@ def truth_label() -> ui.Tag:
     return ui.span("Show the truth", model_key("truth"), model_key("true_population"))
 
 
-def raised_panel() -> ui.Tag:
-    """Return the place for what the raised panel says; `static/lab.js` fills it."""
+def raised_panel(otherwise: ui.TagChild) -> ui.Tag:
+    """Return the place for what the raised panel says; `static/subjects.js` fills it.
+
+    Parameters
+    ----------
+    otherwise : tag
+        What stands there while no panel is raised; the hint gives way to it.
+    """
     equations = [
         ui.div(
             model_key(name),
@@ -60,25 +72,31 @@ def raised_panel() -> ui.Tag:
         for name, style in MODEL_STYLES.items()
     ]
     return ui.div(
-        ui.p(RAISE_HINT, class_="raised-hint"),
-        ui.p(class_="raised-label"),
-        ui.div(*equations, class_="raised-equations"),
+        ui.div(otherwise, class_="raised-otherwise"),
+        ui.p(RAISE_HINT, " ", ui.span(KEYS_HINT, class_="visually-hidden"), class_="raised-hint"),
+        ui.div(ui.span(class_="raised-label"), *equations, class_="raised-equations"),
         ui.p(class_="raised-sentence"),
         class_="raised is-empty",
     )
 
 
 @module.ui
-def lines_tab_ui(view: ViewSettings, below_the_picture: ui.TagChild) -> ui.Tag:
+def lines_tab_ui(
+    view: ViewSettings, above_the_picture: ui.TagChild, below_the_picture: ui.TagChild
+) -> ui.Tag:
     """Return the legend, the choosers, the picture, what a raised panel says, and the table."""
     legend = {
         name: ui.span(model_key(name), style.title, class_="legend-entry")
         for name, style in MODEL_STYLES.items()
     }
-    return ui.div(
+    fitted = ui.div(
         ui.div(
             ui.input_checkbox_group(
-                "shown", "Models shown", legend, selected=list(view.shown), inline=True
+                "shown",
+                ui.span("Models shown", class_="visually-hidden"),
+                legend,
+                selected=list(view.shown),
+                inline=True,
             ).add_class("legend"),
             where_simulated(
                 ui.input_checkbox("truth", truth_label(), value=view.truth).add_class(
@@ -88,22 +106,23 @@ def lines_tab_ui(view: ViewSettings, below_the_picture: ui.TagChild) -> ui.Tag:
             ui.input_select(
                 "order", "Order by", {**ORDER_TITLES}, selected=view.order, width="auto"
             ),
-            ui.output_ui("pager"),
+            ui.output_ui("pager", class_="pager"),
             class_="figure-controls",
         ),
         ui.div(
-            raised_panel(),
-            ui.output_ui("picture", class_="shiny-report-size"),
+            raised_panel(above_the_picture),
+            ui.output_ui("picture", class_="shiny-report-size fitted"),
             class_="figure-stage",
             data_toggled=module.resolve_id("toggled"),
             data_settled=module.resolve_id("settled"),
         ),
         below_the_picture,
-        ui.tags.details(
-            ui.tags.summary("The lines as a table"), ui.output_ui("table"), class_="figure-table"
-        ),
-        class_="lines-tab",
+        class_="fits-window",
     )
+    as_table = ui.tags.details(
+        ui.tags.summary("The lines as a table"), ui.output_ui("table"), class_="figure-table"
+    )
+    return ui.div(fitted, as_table, class_="lines-tab")
 
 
 @module.server
@@ -125,23 +144,24 @@ def lines_tab_server(
     """
     chosen = Accepted(input, LINES_ACCEPTS)
     source = distinct(lambda: source_of(models()))
-    width = measured_width(session, "picture")
+    width, height = measured_width(session, "picture"), measured_height(session, "picture")
+    most = distinct(lambda: panels_in(width(), height()))
     drawing: reactive.Value[tuple[Grid, Source]] = reactive.value(name="drawing")
     all_pages: reactive.Value[list[tuple[str, ...]]] = reactive.value(name="all_pages")
     with reactive.isolate():
         page = reactive.value(looking().page, name="page")
 
     @reactive.effect
-    @reactive.event(source, chosen.order)
+    @reactive.event(source, chosen.order, most)
     def cut_into_pages() -> None:
         first = not all_pages.is_set()
-        all_pages.set(pages(ordered(models(), order())))
+        all_pages.set(cut())
         page.set(min(page(), len(all_pages()) - 1) if first else 0)
 
     @reactive.effect
     @reactive.event(input.settled)
     def cut_anew_when_settled() -> None:
-        now = pages(ordered(models(), order()))
+        now = cut()
         if now != all_pages():
             all_pages.set(now)
 
@@ -151,19 +171,23 @@ def lines_tab_server(
         page.set(min(int(chosen.page()), len(all_pages()) - 1))
 
     @reactive.effect
-    @reactive.event(all_pages, page, width, source)
+    @reactive.event(all_pages, page, width, height, source)
     def lay_out() -> None:
         panels = all_pages()[page()]
         if not set(panels) <= set(models().subjects):
             return  # the pages are still to be cut anew
         by_label = [subject for subject in ordered(models(), "label") if subject in panels]
-        layout = lines.grid(models(), tuple(by_label), width(), unspoiled(choices()))
+        seen = unspoiled(choices())
+        layout = lines.grid(models(), tuple(by_label), width(), height(), seen)
         wanted = layout, source_of(models())
         if not drawing.is_set() or drawing() != wanted:
             drawing.set(wanted)
 
     def order() -> Order:
         return chosen.order()
+
+    def cut() -> list[tuple[str, ...]]:
+        return pages(ordered(models(), order()), most())
 
     def wire_pager() -> None:
         @render.ui

@@ -29,7 +29,7 @@ from modules.views.choices import Choices
 from modules.views.held import Held
 from modules.views.tabs.chosen_subject import chosen_subject_ui, members
 from modules.views.widgets.distinct import distinct
-from modules.views.widgets.moving_figure import measured_width, moving_figure
+from modules.views.widgets.moving_figure import measured_height, measured_width, moving_figure
 from modules.views.widgets.sortable import sortable
 from modules.views.widgets.source import source_of
 from modules.views.widgets.where_simulated import where_simulated
@@ -41,7 +41,6 @@ SHRINKAGE_ACCEPTS = {
     "zoomed": Numbers(LIMITS_OF_AN_AREA),
     **dict.fromkeys(("centre", "everything", "usual"), Press()),
 }
-SLOPE_CHART_HEIGHT, STACKED_HEIGHT = 430, 620
 COLUMNS = {
     "observations": "observations",
     "own_intercept": "own intercept",
@@ -60,7 +59,7 @@ COLUMNS = {
 def shrinkage_tab_ui(view: ViewSettings) -> ui.Tag:
     """Return the plane with its controls, the chosen subject, both other pictures, the table."""
     levels = {str(level): f"{level}\N{NARROW NO-BREAK SPACE}%" for level in LEVELS}
-    return ui.div(
+    fitted = ui.div(
         ui.div(
             ui.div(
                 *_key("none", "No pooling"),
@@ -93,18 +92,22 @@ def shrinkage_tab_ui(view: ViewSettings) -> ui.Tag:
         ),
         ui.div(
             ui.div(
-                ui.output_ui("plane", class_="shiny-report-size"),
+                ui.output_ui("plane", class_="shiny-report-size fitted"),
                 class_="plane-stage",
                 data_zoomed=module.resolve_id("zoomed"),
             ),
             ui.div(
                 chosen_subject_ui(),
                 ui.p("Beside each label: observations left.", class_="control-note slopes-note"),
-                ui.output_ui("slopes", class_="shiny-report-size"),
+                ui.output_ui("slopes", class_="shiny-report-size fitted"),
                 class_="beside-plane",
             ),
             class_="plane-row",
         ),
+        class_="fits-window",
+    )
+    return ui.div(
+        fitted,
         ui.h2("How sure is each?"),
         ui.p(
             "Conditional modes with 95 % intervals, sorted; dotted, each subject's own line with "
@@ -142,8 +145,9 @@ def shrinkage_tab_server(
     chosen = Accepted(input, SHRINKAGE_ACCEPTS)
     usual = distinct(lambda: estimate_limits(choices()))
     area = distinct(lambda: _area(looking()))
-    plane_width = measured_width(session, "plane")
+    plane_width, plane_height = measured_width(session, "plane"), measured_height(session, "plane")
     slopes_width = measured_width(session, "slopes")
+    slopes_height = measured_height(session, "slopes")
     caterpillar_width = measured_width(session, "caterpillars")
     data = distinct(lambda: (choices().data, choices().upload))
 
@@ -192,12 +196,14 @@ def shrinkage_tab_server(
     source = distinct(lambda: source_of(models()))
     output(id="plane")(
         moving_figure(
-            lambda: (Plane(area() or usual(), plane_width()), source()), models, plane.figure
+            lambda: (Plane(area() or usual(), plane_width(), plane_height()), source()),
+            models,
+            plane.figure,
         )
     )
     output(id="slopes")(
         moving_figure(
-            lambda: (SlopeChart(usual(), slopes_width(), _height(slopes_width())), source()),
+            lambda: (SlopeChart(usual(), slopes_width(), slopes_height()), source()),
             models,
             slope_chart.figure,
         )
@@ -236,10 +242,6 @@ def said(models: ThreeModels) -> dict[str, Any]:
         "caterpillar": caterpillar.words(models),
     }
     return members(models) | {"words": words["shrinkage"], "pictures": words}
-
-
-def _height(width: int) -> int:
-    return SLOPE_CHART_HEIGHT if width >= slope_chart.SIDE_BY_SIDE else STACKED_HEIGHT
 
 
 def _key(model: str, title: str) -> tuple[ui.Tag, str]:

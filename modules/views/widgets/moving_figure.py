@@ -17,8 +17,8 @@ from modules.views.widgets.distinct import distinct
 from modules.views.widgets.later import Later
 from modules.views.widgets.source import Source
 
-WIDTH_STEP = 20
-NARROWEST = 300
+SIZE_STEP = 20
+NARROWEST, SHORTEST = 300, 200
 
 Layout = TypeVar("Layout", bound=Hashable)
 
@@ -28,13 +28,17 @@ DRAWINGS: SharedAnswers[Hashable, str] = SharedAnswers(128)
 
 def measured_width(session: Session, name: str) -> reactive.Value[int]:
     """Return an output's width in steps that few pictures serve well: browsers scale the rest."""
+    return distinct(lambda: _in_steps(session.clientdata.output_width(name), NARROWEST))
 
-    def width() -> int:
-        measured = session.clientdata.output_width(name)
-        req(measured)
-        return max(NARROWEST, int(measured or 0) // WIDTH_STEP * WIDTH_STEP)
 
-    return distinct(width)
+def measured_height(session: Session, name: str) -> reactive.Value[int]:
+    """Return the height of an output that the page, not its picture, makes high, in such steps."""
+    return distinct(lambda: _in_steps(session.clientdata.output_height(name), SHORTEST))
+
+
+def _in_steps(measured: float | None, least: int) -> int:
+    req(measured)
+    return max(least, int(measured or 0) // SIZE_STEP * SIZE_STEP)
 
 
 def moving_figure(

@@ -1,0 +1,187 @@
+"""The picture is the page: whatever the window, it is seen whole with the control in use."""
+
+from __future__ import annotations
+
+import pytest
+from lab import OpenPage, chooser, drag, panel, until, wait_for_rest
+from playwright.sync_api import FloatRect, Locator, Page, expect
+
+DESKTOPS = [(1280, 720), (1366, 768), (1400, 900), (1920, 1080)]
+PHONES = [(360, 780), (390, 844)]
+LANDSCAPE = (844, 390)
+GROUPS = ["Missing", "Dial", "Data", "Model", "Share"]
+FINGER = 44  # pixels
+
+
+def box(found: Locator) -> FloatRect:
+    measured = found.bounding_box()
+    assert measured is not None
+    return measured
+
+
+def assert_whole(page: Page, *parts: Locator) -> None:
+    """See that each part's whole box is in the window."""
+    assert page.viewport_size is not None
+    for part in parts:
+        measured = box(part)
+        assert measured["x"] >= 0
+        assert measured["y"] >= 0
+        assert measured["x"] + measured["width"] <= page.viewport_size["width"] + 0.5
+        assert measured["y"] + measured["height"] <= page.viewport_size["height"] + 0.5
+
+
+def assert_nothing_sideways(page: Page) -> None:
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def open_tab(page: Page, name: str) -> Locator:
+    """Open a tab and return its first picture, once it has come to rest."""
+    page.get_by_role("tab", name=name, exact=True).click()
+    figure = page.locator(f"[data-figure={name.lower()}]")
+    expect(figure).to_be_visible()
+    expect(figure).to_have_attribute("data-at-rest", "")
+    return figure
+
+
+@pytest.mark.parametrize(("width", "height"), DESKTOPS)
+def test_all_panels_and_all_controls_of_a_demonstration_are_in_sight(
+    new_page: OpenPage, width: int, height: int
+) -> None:
+    page = new_page(width, height)
+    assert_nothing_sideways(page)
+    expect(page.locator("[data-panel]")).to_have_count(18)
+    assert_whole(
+        page,
+        page.locator("[data-figure=lines]"),
+        page.locator(".raised"),
+        page.locator(".fits-table"),
+        page.get_by_role("slider", name="Missing"),
+        page.get_by_role("button", name="Play Missing"),
+        page.get_by_role("button", name="Restore all"),
+        page.get_by_role("slider", name="Pooling dial"),
+        page.get_by_role("button", name="Pin these fits"),
+        *page.locator(".fold > summary").all(),
+    )
+    frames = page.locator("[data-figure=lines] .frame")
+    assert min(box(frame)["height"] for frame in frames.all()) >= 88
+
+
+@pytest.mark.parametrize(("width", "height"), DESKTOPS)
+def test_the_plane_and_its_chosen_subject_are_in_sight(
+    new_page: OpenPage, width: int, height: int
+) -> None:
+    page = new_page(width, height)
+    figure = open_tab(page, "Shrinkage")
+    assert_nothing_sideways(page)
+    assert_whole(
+        page,
+        figure,
+        page.locator(".chosen-subject"),
+        page.get_by_role("slider", name="Missing"),
+    )
+
+
+@pytest.mark.parametrize(("width", "height"), [DESKTOPS[0], DESKTOPS[-1]])
+def test_what_a_panel_or_a_singular_fit_says_leaves_the_picture_where_it_is(
+    new_page: OpenPage, width: int, height: int
+) -> None:
+    page = new_page(width, height, path="?_values_&data=%22simulated%22")
+    figure, place = page.locator("[data-figure=lines]"), page.locator(".raised")
+    before = box(figure), box(place)
+    figure.evaluate("picture => { picture.remembered = true }")
+    page.locator("[data-panel]").nth(2).hover()
+    expect(place.locator(".raised-sentence")).not_to_be_empty()
+    assert (box(figure), box(place)) == before
+    page.mouse.click(*place_beside_panels(page))
+    drag(page, "τ₁₁ SD of slopes", 0)
+    drag(page, "τ₀₀ SD of intercepts", 0)
+    expect(place.locator(".remark")).to_contain_text("Singular fit.")
+    assert (box(figure), box(place)) == before
+    assert figure.evaluate("picture => picture.remembered")
+
+
+def place_beside_panels(page: Page) -> tuple[float, float]:
+    """Return a place in the picture beside all panels, where a click raises none."""
+    measured = box(page.locator("[data-figure=lines]"))
+    return measured["x"] + 3, measured["y"] + measured["height"] - 3
+
+
+def test_a_resized_window_lays_its_panels_out_anew(new_page: OpenPage) -> None:
+    page = new_page(1400, 900)
+    page.set_viewport_size({"width": 1400, "height": 720})
+    until(lambda: box(page.locator("[data-figure=lines]"))["height"] < 460)
+    wait_for_rest(page)
+    assert_whole(page, page.locator("[data-figure=lines]"), page.locator(".fits-table"))
+
+
+def test_a_headline_says_what_is_chosen_under_it(new_page: OpenPage) -> None:
+    page = new_page(path="?_values_&random=%221%22&reml=false")
+    model = page.locator(".fold").filter(has_text="Model").locator(".fold-chosen")
+    data = page.locator(".fold").filter(has_text="Data").locator(".fold-chosen")
+    expect(model).to_have_text("(1 | Subject), ML")
+    chooser(page, "Data").select_option("radon")
+    expect(data).to_contain_text("radon", ignore_case=True)
+    expect(model).to_have_text("(1 | county), ML")
+    chooser(page, "Random effects").select_option("1 + x")
+    expect(model).to_have_text("(1 + floor | county), ML")
+
+
+@pytest.mark.parametrize("tab", ["Lines", "Shrinkage"])
+@pytest.mark.parametrize(("width", "height"), PHONES)
+def test_a_phone_shows_the_picture_first_and_the_control_under_the_thumb(
+    new_page: OpenPage, width: int, height: int, tab: str
+) -> None:
+    page = new_page(width, height, has_touch=True, is_mobile=True)
+    figure = open_tab(page, tab)
+    assert_nothing_sideways(page)
+    sheet = page.locator(".sidebar").first
+    slider = page.get_by_role("slider", name="Missing")
+    assert_whole(page, figure, sheet, slider)
+    assert box(figure)["y"] < 120
+    assert box(figure)["y"] + box(figure)["height"] <= box(sheet)["y"]
+
+
+def test_a_phone_shows_all_subjects_three_abreast(new_page: OpenPage) -> None:
+    page = new_page(*PHONES[0], has_touch=True, is_mobile=True)
+    strips = page.locator("[data-panel] .strip")
+    expect(strips).to_have_count(18)
+    assert len({round(box(strip)["x"]) for strip in strips.all()}) == 3
+
+
+@pytest.mark.parametrize(("width", "height"), PHONES)
+def test_the_sheet_shows_one_group_of_controls_at_a_time(
+    new_page: OpenPage, width: int, height: int
+) -> None:
+    page = new_page(width, height, has_touch=True, is_mobile=True)
+    for name in GROUPS:
+        opener = page.locator(".sheet-bar").get_by_role("button", name=name, exact=True)
+        assert box(opener)["height"] >= FINGER
+        assert box(opener)["width"] >= FINGER
+        opener.tap()
+        expect(opener).to_have_attribute("aria-pressed", "true")
+        for other in GROUPS:
+            group = page.locator(f"[data-group={other}]")
+            expect(group).to_be_visible(visible=other == name)
+        for button in page.locator(f"[data-group={name}] :is(.btn, summary):visible").all():
+            assert box(button)["height"] >= FINGER
+    chooser(page, "Random effects").select_option("1")
+    expect(page.locator(".fits-table")).to_contain_text("τ₁₁")
+
+
+def test_what_a_tapped_panel_says_lies_above_the_sheet(new_page: OpenPage) -> None:
+    page = new_page(*PHONES[1], has_touch=True, is_mobile=True)
+    panel(page, "309").locator(".strip").tap()
+    place, sheet = page.locator(".raised"), page.locator(".sidebar").first
+    expect(place).to_contain_text("309")
+    assert_whole(page, place)
+    assert box(place)["y"] + box(place)["height"] <= box(sheet)["y"] + 0.5
+
+
+@pytest.mark.parametrize("tab", ["Lines", "Shrinkage"])
+def test_a_phone_on_its_side_shows_picture_and_slider_side_by_side(
+    new_page: OpenPage, tab: str
+) -> None:
+    page = new_page(*LANDSCAPE, has_touch=True, is_mobile=True)
+    figure = open_tab(page, tab)
+    assert_nothing_sideways(page)
+    assert_whole(page, figure, page.get_by_role("slider", name="Missing"))
