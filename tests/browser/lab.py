@@ -41,7 +41,7 @@ def chooser(page: Page, label: str) -> Locator:
         group = fold.locator("xpath=ancestor::*[@data-group]").get_attribute("data-group")
         if page.locator(".sheet-bar").is_visible():
             page.locator(f"[data-opens={group}]").click()
-        fold.locator("summary").click()
+        fold.locator("> summary").click()
     return found
 
 

@@ -186,6 +186,8 @@ def test_a_film_plays_while_the_line_is_cut_and_the_state_catches_up(
     page = new_page(height=TALL, path=opened_with(drawn, tab))
     page.evaluate(LISTEN)
     fetch_films(page, "spoil-missing")
+    for figure in FIGURES[tab]:
+        expect(page.locator(f"[data-figure={figure}]")).to_be_visible()
     wait_for_rest(page)
     between.cut()
     for missing in (30, *singular, 77):

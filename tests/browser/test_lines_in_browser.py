@@ -17,8 +17,9 @@ REFERENCE = Path(__file__).parents[1] / "reference"
 
 def drawn_grid(page: Page, scenario: Scenario) -> Grid:
     models = three_models.fit(scenario)
-    width = page.locator("[data-figure=lines]").get_attribute("width")
-    return grid(models, tuple(sorted(models.subjects)), int(width or 0))
+    figure = page.locator("[data-figure=lines]")
+    width, height = (int(figure.get_attribute(way) or 0) for way in ("width", "height"))
+    return grid(models, tuple(sorted(models.subjects)), width, height)
 
 
 def test_eighteen_panels_with_three_lines_each(page: Page) -> None:
@@ -188,4 +189,5 @@ def test_model_choice_follows_the_data_and_changes_the_fit(page: Page) -> None:
 
 
 def test_note_tells_why_two_days_are_dropped(page: Page) -> None:
-    expect(page.locator(".control-note").first).to_contain_text("training")
+    chooser(page, "Data")
+    expect(page.locator("#data-note")).to_contain_text("training")

@@ -25,7 +25,7 @@ from modules.pooling.film import film
 from modules.scenario import Scenario
 from modules.scenario.link import from_query, to_values
 from modules.scenario.view_settings import ViewSettings
-from modules.views.controls.spoil import spoil_ui
+from modules.views.controls.spoil import which_ones_ui
 
 usual, shifted = (Scenario(focus="308", focus_left=8, focus_shift=by) for by in (0.0, 50.0))
 added = observe(shifted)["y"] - observe(usual)["y"]
@@ -37,7 +37,7 @@ assert from_query('?_values_&focus="308"&left=8&shift=50') == (shifted, ViewSett
 assert "focus_shift" in fields_with_a_film(shifted)
 moved = film(usual, "focus_shift", [0.0, 50.0]).none[:, 0, 0]
 assert round(moved[1] - moved[0], 6) == 50.0
-assert 'id="spoil-focus_shift"' in str(spoil_ui("spoil", usual))
+assert 'id="spoil-focus_shift"' in str(which_ones_ui("spoil", usual))
 """,
     "A new mechanism": """
 from modules.figures.lost_points import draw
