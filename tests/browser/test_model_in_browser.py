@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from lab import OpenPage, chooser, drag
+from lab import OpenPage, chooser, drag, unfold
 from numpy.testing import assert_array_equal
 from playwright.sync_api import Browser, Locator, Page, expect
 
@@ -367,6 +367,7 @@ def test_pointing_at_a_symbol_shows_its_row(new_page: OpenPage) -> None:
         "gamma0": page.locator(".model-tab .active th:has-text('γ₀')").first,
         "sigma": page.locator(".range-slider-head label:has-text('σ')"),
     }
+    unfold(page, "Model")
     for name, place in places.items():
         place.scroll_into_view_if_needed()
         page.wait_for_timeout(150)  # scrolling puts the row away

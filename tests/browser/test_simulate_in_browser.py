@@ -154,9 +154,9 @@ def test_one_subject_of_its_own(page: Page) -> None:
 def test_gallery_sets_all_controls_and_lets_go(page: Page) -> None:
     chooser(page, "Gallery").select_option("extreme_correlation")
     expect(page.locator("#gallery-notice")).to_contain_text("Who starts high")
+    expect(chooser(page, "Data")).to_have_value("simulated")
     expect(page.get_by_role("slider", name="ρ correlation")).to_have_value("0.9")
     expect(page.get_by_role("slider", name="Missing")).to_have_value("60")
-    expect(chooser(page, "Data")).to_have_value("simulated")
     expect(page.locator(".range-slider-group.slider-correlation output")).to_contain_text("0.9")
     expect(panel(page, "S1")).to_have_count(1)
     drag_missing(page, 30)
