@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from lab import OpenPage, drag, ends, panel, until
+from lab import OpenPage, chooser, drag, ends, panel, until
 from playwright.sync_api import Locator, Page, expect
 
 from modules.figures.frame import Frame
@@ -114,6 +114,8 @@ def test_arrows_move_with_the_missing_slider_and_are_not_drawn_anew(
     new_page: OpenPage, scenario: Scenario
 ) -> None:
     page = new_page(path=link(tab="Shrinkage", data=scenario.data))
+    for figure in FIGURES:
+        expect(page.locator(f"[data-figure={figure}][data-at-rest]")).to_be_visible()
     page.locator("[data-figure]").first.evaluate(
         "() => document.querySelectorAll('[data-mark]').forEach(mark => { mark.kept = true })"
     )
@@ -393,7 +395,7 @@ def test_dial_says_where_it_falls_short_of_no_pooling(new_page: OpenPage) -> Non
     expect(shortfall).to_be_hidden()
     turn(page, 1.0)
     expect(shortfall).to_contain_text("parallel lines")
-    page.get_by_role("combobox", name="Random effects").select_option("1 + x")
+    chooser(page, "Random effects").select_option("1 + x")
     expect(shortfall).to_be_hidden()
     drag(page, "Missing", 88)
     expect(page.locator(".remark")).to_contain_text("Singular fit.")
@@ -499,7 +501,11 @@ def test_axe_finds_nothing_and_nothing_runs_out_of_the_page(
         color_scheme=scheme,
         reduced_motion="reduce",
     )
+    if page.locator("[data-opens=Dial]").is_visible():
+        page.locator("[data-opens=Dial]").click()
     page.get_by_role("button", name="Pin these fits").click()
+    if page.locator("[data-opens=Missing]").is_visible():
+        page.locator("[data-opens=Missing]").click()
     drag(page, "Missing", 75)
     page.get_by_text("Every subject as a table").click()
     expect(page.locator(".sortable tbody tr")).to_have_count(18)
