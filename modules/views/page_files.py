@@ -11,6 +11,8 @@ from modules.figures.theme import stylesheet
 
 STATIC_FILES = Path(__file__).parent / "static"
 SCRIPTS = sorted(file.name for file in STATIC_FILES.glob("*.js"))
+STYLES = ["lab.css", *sorted({file.name for file in STATIC_FILES.glob("*.css")} - {"lab.css"})]
+"""The rules of the whole page first; the others may differ from them."""
 # Libraries of Shiny's inputs for dates, for choosing with search and for ranges: no control is one.
 UNUSED = ("bootstrap-datepicker", "ionrangeslider", "selectize", "strftime")
 NEWEST = "9999"
@@ -29,7 +31,7 @@ def page_files(address: str) -> ui.TagList:
         *(HTMLDependency(name, NEWEST) for name in UNUSED),
         ui.head_content(
             ui.tags.link(rel="icon", type="image/svg+xml", href=f"{address}/icon.svg"),
-            ui.tags.link(rel="stylesheet", href=f"{address}/lab.css"),
+            *(ui.tags.link(rel="stylesheet", href=f"{address}/{name}") for name in STYLES),
             ui.tags.style(stylesheet()),
             *(ui.tags.link(rel="modulepreload", href=f"{address}/{name}") for name in SCRIPTS),
             ui.tags.script(src=f"{address}/lab.js", type="module"),
