@@ -134,7 +134,7 @@ def page(request: Request) -> ui.Tag:
                     ),
                     "Model": model_choice_ui("model", scenario),
                     "Share": ui.div(
-                        ui.span(ui.input_dark_mode(id="mode"), "Light or dark", class_="dark-mode"),
+                        ui.span(ui.input_dark_mode(id="mode"), class_="dark-mode"),
                         share_ui(),
                         class_="sidebar-end",
                     ),

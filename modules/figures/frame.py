@@ -19,7 +19,7 @@ from modules.figures.panel_frames import HAIRLINE, TICK_LENGTH, Text
 from modules.figures.panels import Limits, breaks, share
 from modules.figures.svg import Attributes, Layer
 
-PIXELS_A_TICK = 48.0
+PIXELS_A_TICK = 80.0
 TITLE_BELOW = 36.0
 TITLE_BESIDE = 46.0
 

@@ -248,7 +248,7 @@ def _texts(models: ThreeModels, layout: Grid) -> list[Mark]:
             Corner(1, 0, -TEXT_INSET, -STRIP_HEIGHT / 2),
             {"class": "strip-count"},
             frame=OWN_PANEL,
-            words={subject: f"{{left}}/{made[subject]}" for subject in layout.subjects},
+            words={subject: f"{{left/{made[subject]}}}" for subject in layout.subjects},
             anchor="right",
         ),
         Mark(

@@ -38,7 +38,7 @@ class Mark:
     whose : {"each", "nobody"}
         Whether each subject has one.
     words : mapping of str to str
-        What a text says of each subject, where ``{left}`` and ``{lack}`` are filled in.
+        What a text says of each subject, where `rules.written` fills in the numbers.
     anchor : {"left", "center", "right"}
         Which side of a text is at its place.
     """

@@ -13,10 +13,10 @@ from modules.pooling.three_models import ThreeModels
 from modules.scenario.view_settings import Order
 
 ORDER_TITLES: dict[Order, str] = {
-    "label": "label",
-    "slope": "slope (partial pooling)",
-    "left": "observations left, fewest first",
-    "pulled": "how far they were pulled",
+    "label": "by label",
+    "slope": "by slope (partial pooling)",
+    "left": "by observations left, fewest first",
+    "pulled": "by how far they were pulled",
 }
 
 

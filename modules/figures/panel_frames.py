@@ -24,6 +24,7 @@ LETTER_WIDTH = 7.0
 COUNT_WIDTH = 50.0
 HAIRLINE = 0.3
 STAND_IN = "0"
+LOW_PANEL = 140.0
 
 
 @dataclass(frozen=True)
@@ -63,22 +64,24 @@ def frames(layout: Grid) -> list[Layer]:
 
 
 def axis_texts(layout: Grid, x_title: str, y_title: str) -> list[Text]:
-    """Return the ticks' labels and the two titles, on the outer edge; but for ticks that move."""
+    """Return the ticks' labels and the two titles, on the outer edge; but for ticks that move.
+
+    All panels have the same ticks of `x`, and the first column alone says what they are.
+    """
     kind = "tick-label"
     said = []
-    for cell in layout.lowest_cells:
-        _, floor, across, _ = _ticks_of(cell, layout)
-        below = floor + TICK_LENGTH + 2
-        said += [
-            Text(x, below, f"{value:g}", kind, va="top")
-            for value, x in zip(layout.x_breaks, across, strict=True)
-        ]
+    _, floor, across, _ = _ticks_of(layout.lowest_cells[0], layout)
+    below = floor + TICK_LENGTH + 2
+    said += [
+        Text(x, below, f"{value:g}", kind, va="top")
+        for value, x in zip(layout.x_breaks, across, strict=True)
+    ]
     for cell in () if layout.y_moves else layout.leftmost_cells:
         left, _, _, down = _ticks_of(cell, layout)
         beside = left - LABEL_BESIDE
         said += [
             Text(beside, y, f"{value:g}", kind, ha="right")
-            for value, y in zip(layout.y_breaks, down, strict=True)
+            for value, y in list(zip(layout.y_breaks, down, strict=True))[:: _every(layout)]
         ]
     middle = (layout.corners[0][0] + layout.width) / 2
     half_way = (layout.height - BOTTOM_MARGIN) / 2
@@ -88,6 +91,11 @@ def axis_texts(layout: Grid, x_title: str, y_title: str) -> list[Text]:
         Text(middle, layout.height - 3, x_title, "axis-title", va="bottom", size=size),
         Text(9.0, half_way, y_title, "axis-title", size=size, angle=90.0),
     ]
+
+
+def _every(layout: Grid) -> int:
+    """Return which ticks of `y` are labelled: all, or in low panels every second."""
+    return 1 if layout.panel_height > LOW_PANEL else 2
 
 
 def strip_texts(layout: Grid) -> list[Text]:

@@ -20,7 +20,7 @@ from modules.figures.frame import Frame
 from modules.figures.marks import Mark
 from modules.figures.rules import Ellipse, Point, Segment, Text
 from modules.figures.state import DIGITS, state_of
-from modules.figures.values import Estimate, Pinned, Who
+from modules.figures.values import Estimate, Pinned, Term, Who
 from modules.observations import data_set
 from modules.pooling.partial import PartialPooling
 from modules.pooling.three_models import ThreeModels
@@ -30,6 +30,7 @@ from modules.words.wording import count, number
 LEFT, RIGHT, TOP, BOTTOM = 62.0, 14.0, 6.0, 42.0
 POINT_RADIUS, OWN_RADIUS, TRUE_RADIUS, CENTRE_RADIUS = 3.4, 2.6, 2.2, 6.0
 SHORTEST_ARROW = 3.0
+TITLES: dict[Term, str] = {"intercept": "intercept β₀", "slope": "slope β₁"}
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,7 @@ def axis_titles(scenario: Scenario) -> tuple[str, str]:
     """Return what the axes of intercepts and of slopes say."""
     variables = data_set(scenario)
     unit = variables.y_unit or variables.y
-    return f"intercept β₀ ({unit})", f"slope β₁ ({unit} per {variables.x})"
+    return f"{TITLES['intercept']} ({unit})", f"{TITLES['slope']} ({unit} per {variables.x})"
 
 
 def figure(models: ThreeModels, layout: Plane, pinned: ThreeModels | None = None) -> Figure:

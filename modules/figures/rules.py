@@ -7,6 +7,7 @@ state.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
@@ -16,7 +17,6 @@ from numpy.typing import NDArray
 
 from modules.figures.ellipse import outline_by_root, sizes
 from modules.figures.frame import Frame
-from modules.figures.spread_out import spread_out
 from modules.figures.state import State
 from modules.figures.values import Estimate, Pinned, Value, Who
 
@@ -26,6 +26,7 @@ Kind = Literal["line", "region", "curve", "point", "text"]
 
 SPREAD: dict[Who, str] = {"population": "spread", "true_population": "true_spread"}
 LACKS = ("no line of its own", "no data left")
+LEFT_OF = re.compile(r"\{left/(\d+)\}")
 EDGE = 0.5
 """How far beyond its frame, in pixels, a point still counts as inside."""
 
@@ -152,31 +153,18 @@ class Text:
     x, y : Value
     right, down : float
         How far from the place, in pixels.
-    gap : float
-        The least distance in pixels between two texts, which then make room for each other and
-        stay in the frame; 0 where they need not.
     """
 
     x: Value
     y: Value
     right: float = 0.0
     down: float = 0.0
-    gap: float = 0.0
     kind: Kind = field(default="text", init=False)
 
     def places(self, state: State, frames: Frames) -> Array:
         """Return where they are, shape (subjects, 1, 2)."""
-        at = _at(self.x, self.y, state, frames)
-        at = self._apart(at, frames[0]) if self.gap else _inside(at, frames)
+        at = _inside(_at(self.x, self.y, state, frames), frames)
         return (at + np.array([self.right, self.down]))[:, np.newaxis]
-
-    def _apart(self, at: Array, frame: Frame) -> Array:
-        """Return texts beside each other; what is undetermined stands where there is room."""
-        wanted = np.nan_to_num(at[:, 1], nan=frame.top + frame.height / 2)
-        inside = np.clip(wanted, frame.top, frame.bottom)
-        half = self.gap / 2
-        apart = spread_out(inside, self.gap, frame.top + half, frame.bottom - half)
-        return np.column_stack([at[:, 0], apart])
 
     def described(self) -> dict[str, object]:
         """Return its description."""
@@ -186,7 +174,6 @@ class Text:
             "y": self.y.described(),
             "right": self.right,
             "down": self.down,
-            "gap": self.gap,
         }
 
 
@@ -304,11 +291,15 @@ Rule = Line | Point | Segment | Ellipse | Text | Observation | Tick | TickLabel 
 
 
 def written(words: str, state: State, row: int) -> str:
-    """Fill in how many observations of a subject are ``{left}``, and what it ``{lack}``s."""
+    """Fill in how many observations of a subject are ``{left}``, and what it ``{lack}``s.
+
+    ``{left/8}`` becomes ``5/8``, and nothing where all eight are left.
+    """
     left = int(state.left[row])
     lineless = bool(np.isnan(state.parts["none"][row]).any())
     lack = LACKS[left == 0] if lineless else ""
-    return words.replace("{left}", str(left)).replace("{lack}", lack)
+    words = words.replace("{left}", str(left)).replace("{lack}", lack)
+    return LEFT_OF.sub(lambda made: f"{left}/{made[1]}" if left < int(made[1]) else "", words)
 
 
 def visible_segments(frames: Frames, intercept: Array, slope: Array) -> Array:

@@ -4,23 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from modules.figures import theme
 from modules.figures.estimate_limits import EstimateLimits
 from modules.figures.figure import Figure
 from modules.figures.frame import Frame
 from modules.figures.marks import Mark
-from modules.figures.plane import axis_titles, labels
+from modules.figures.plane import TITLES, labels
 from modules.figures.rules import Point, Segment, Text
-from modules.figures.state import TERMS, state_of
+from modules.figures.state import state_of
 from modules.figures.values import Constant, Estimate, FirstKnown, Pinned, Term, Value
 from modules.observations import data_set
 from modules.pooling.three_models import ThreeModels
-from modules.scenario import Scenario
 
 LEFT, RIGHT, BETWEEN, TOP, BOTTOM = 62.0, 8.0, 66.0, 6.0, 26.0
-LABEL_ROOM = 72.0
-LABEL_HEIGHT = 12.5
+LABEL_ROOM = 60.0
 LABEL_GAP = 8.0
 RIGHT_END = 1.15
 NO_POOLING, PARTIAL_POOLING = 0.0, 1.0
@@ -47,8 +46,9 @@ class SlopeChart:
     width: int
     height: int
 
-    def frames(self, scenario: Scenario) -> dict[str, Frame]:
-        """Return the panel of each term, its axis named as the data are.
+    @cached_property
+    def frames(self) -> dict[Term, Frame]:
+        """The panel of each term; the units are in the plane beside it.
 
         They stand one below the other where there is no room for both beside each other.
         """
@@ -59,7 +59,6 @@ class SlopeChart:
         else:
             down = height
         across = (-LABEL_ROOM / (width - LABEL_ROOM) * RIGHT_END, RIGHT_END)
-        titles = axis_titles(scenario)
         return {
             term: Frame(
                 LEFT + place * right,
@@ -72,13 +71,13 @@ class SlopeChart:
                 title,
                 x_ticks=ENDS if width > ROOM_FOR_LONG_ENDS else SHORT_ENDS,
             )
-            for place, (term, title) in enumerate(zip(TERMS, titles, strict=True))
+            for place, (term, title) in enumerate(TITLES.items())
         }
 
 
 def figure(models: ThreeModels, layout: SlopeChart, pinned: ThreeModels | None = None) -> Figure:
     """Return both slope charts of a Scenario's fits, each subject with its observations left."""
-    frames = list(layout.frames(models.scenario).values())
+    frames = list(layout.frames.values())
     return Figure(
         name="slope-chart",
         width=layout.width,
@@ -90,7 +89,7 @@ def figure(models: ThreeModels, layout: SlopeChart, pinned: ThreeModels | None =
         labels=labels(models),
         marks=[
             mark
-            for place, term in enumerate(TERMS)
+            for place, term in enumerate(TITLES)
             for mark in _term(place, term, frames[place], models.subjects)
         ],
         state=state_of(models, pinned),
@@ -102,12 +101,10 @@ def _term(place: int, term: Term, frame: Frame, subjects: Sequence[str]) -> list
     left, right = Constant(NO_POOLING), Constant(PARTIAL_POOLING)
     move = Segment((left, own), (right, pooled))
     ghost = Segment((left, Pinned(own)), (right, Pinned(pooled)))
-    room = LABEL_HEIGHT * len(subjects) < frame.height
     beside = Text(
         Constant(frame.x_limits[0]),
         FirstKnown(own, pooled),
         right=LABEL_ROOM - LABEL_GAP,
-        gap=LABEL_HEIGHT,
     )
     return [
         Mark(f"ghost:{term}", ghost, {"class": "ghost"}, place),
@@ -117,7 +114,7 @@ def _term(place: int, term: Term, frame: Frame, subjects: Sequence[str]) -> list
         Mark(
             f"name:{term}",
             beside,
-            {"class": "row-label" if room else "row-label only-raised"},
+            {"class": "member-name only-raised"},
             place,
             words={subject: f"{subject} · {{left}}" for subject in subjects},
             anchor="right",

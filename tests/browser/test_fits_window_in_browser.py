@@ -53,11 +53,11 @@ def test_all_panels_and_all_controls_of_a_demonstration_are_in_sight(
     assert_whole(
         page,
         page.locator("[data-figure=lines]"),
-        page.locator(".raised"),
+        page.locator(".below-picture"),
         page.locator(".fits-table"),
         page.get_by_role("slider", name="Missing"),
         page.get_by_role("button", name="Play Missing"),
-        page.get_by_role("button", name="Restore all"),
+        page.locator("#spoil-restore_all"),
         page.get_by_role("slider", name="Pooling dial"),
         page.get_by_role("button", name="Pin these fits"),
         *page.locator(".fold > summary").all(),
@@ -108,8 +108,10 @@ def place_beside_panels(page: Page) -> tuple[float, float]:
 
 def test_a_resized_window_lays_its_panels_out_anew(new_page: OpenPage) -> None:
     page = new_page(1400, 900)
+    figure = page.locator("[data-figure=lines]")
+    before = box(figure)["height"]
     page.set_viewport_size({"width": 1400, "height": 720})
-    until(lambda: box(page.locator("[data-figure=lines]"))["height"] < 460)
+    until(lambda: box(figure)["height"] < before - 120)
     wait_for_rest(page)
     assert_whole(page, page.locator("[data-figure=lines]"), page.locator(".fits-table"))
 

@@ -22,7 +22,7 @@ def assert_axe_finds_nothing(page: Page) -> None:
 def test_axe_finds_nothing(new_page: OpenPage, width: int, height: int, scheme: str) -> None:
     page = new_page(width, height, color_scheme=scheme, reduced_motion="reduce")
     drag_missing(page, 80)
-    page.get_by_text("The lines as a table").click()
+    page.locator(".lines-tab .figure-table > summary").click()
     panel(page, "332").focus()
     assert_axe_finds_nothing(page)
 
@@ -33,8 +33,7 @@ def test_axe_finds_nothing_in_the_controls(new_page: OpenPage, scheme: str) -> N
     chooser(page, "Gallery").select_option("noise_drowns_it")
     expect(panel(page, "S1")).to_have_count(1)
     page.locator(".lines-tab").get_by_label("Show the truth").check()
-    unfold(page, "Lost")
-    unfold(page, "Set apart")
+    unfold(page, "Missing")
     assert_axe_finds_nothing(page)
     chooser(page, "Data").select_option("uploaded")
     page.get_by_label("Your file").set_input_files(EXAMPLES / "example_long.csv")

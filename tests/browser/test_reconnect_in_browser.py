@@ -268,11 +268,11 @@ def test_the_address_follows_without_a_history(page: Page) -> None:
 
 def test_reload_back_and_forward_lead_to_the_same_choices(page: Page) -> None:
     drag_missing(page, 40)
-    page.get_by_label("Order by").select_option("pulled")
+    page.get_by_label("Order").select_option("pulled")
     until(lambda: kept_by_address(page) == (Scenario(missing=40), ViewSettings(order="pulled")))
     page.reload()
     expect(page.get_by_role("slider", name="Missing")).to_have_value("40")
-    expect(page.get_by_label("Order by")).to_have_value("pulled")
+    expect(page.get_by_label("Order")).to_have_value("pulled")
     until(lambda: len(missing(page)) == 58)
     page.goto(page.url.split("?")[0] + "?_values_&data=%22orthodont%22")
     expect(page.locator("[data-panel]")).not_to_have_count(18)

@@ -34,7 +34,7 @@ def test_a_link_gives_the_same_picture_to_the_pixel(new_page: OpenPage) -> None:
     drag(page, "Missing", 45)
     page.locator(".lines-tab").get_by_label("Show the truth").check()
     page.locator(".legend").get_by_label("Complete pooling").uncheck()
-    page.get_by_label("Order by").select_option("left")
+    page.get_by_label("Order").select_option("left")
     wait_for_rest(page)
     link = shared_link(page)
     other = new_page(path=link.split("/", 3)[3])

@@ -455,7 +455,7 @@ def test_table_sorts_by_any_column_and_raises_its_rows(new_page: OpenPage) -> No
     page = new_page(path=link(tab="Shrinkage", missing=60))
     expected = shrinkage_table(three_models.fit(Scenario(missing=60)))
     expect(page.locator(".sortable")).to_have_count(0)
-    page.get_by_text("Every subject as a table").click()
+    page.locator(".shrinkage-tab .figure-table > summary").click()
     rows = page.locator(".sortable tbody tr")
     expect(rows).to_have_count(18)
     headings = page.locator(".sortable thead th")
@@ -507,7 +507,7 @@ def test_axe_finds_nothing_and_nothing_runs_out_of_the_page(
     if page.locator("[data-opens=Missing]").is_visible():
         page.locator("[data-opens=Missing]").click()
     drag(page, "Missing", 75)
-    page.get_by_text("Every subject as a table").click()
+    page.locator(".shrinkage-tab .figure-table > summary").click()
     expect(page.locator(".sortable tbody tr")).to_have_count(18)
     page.get_by_role("button", name="distance pulled").click()
     member(page, "shrinkage", "S3").focus()

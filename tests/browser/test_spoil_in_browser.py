@@ -142,7 +142,7 @@ def test_keyboard_reaches_panels_and_points(page: Page) -> None:
 
 
 def test_tab_reaches_the_picture_by_itself(page: Page) -> None:
-    page.get_by_label("Order by").focus()
+    page.get_by_label("Order").focus()
     page.keyboard.press("Tab")
     expect(panel(page, "308")).to_be_focused()
     page.keyboard.press("Tab")
@@ -183,8 +183,10 @@ def test_a_subject_with_two_one_and_no_observations(page: Page) -> None:
     expect(note).to_have_text("no data left")
     expect(page.locator(".raised-sentence")).to_contain_text("population line")
     expect(panel(page, "308").locator(".strip-count")).to_have_text("0/8")
-    population = page.locator(".fits-table tr").filter(has_text="Partial pooling").locator("td")
-    expect(population.first).to_have_text(page.locator("[data-equation=partial]").inner_text())
+    row = page.locator(".fits-table tr").filter(has_text="Partial pooling")
+    intercept, slope = (row.locator(f"[data-symbol={term}]").inner_text() for term in ("γ₀", "γ₁"))
+    equation = f"{intercept} + {slope} × days_deprived"
+    expect(page.locator("[data-equation=partial]")).to_have_text(equation)
 
 
 def test_hand_removed_points_stay_removed_as_the_slider_moves(page: Page) -> None:

@@ -163,10 +163,10 @@ def test_text_of_the_file_is_never_html(uploader: Page, tmp_path: Path) -> None:
     choose(page, path)
     use(page)
     expect(page.locator("[data-panel]")).to_have_count(3)
-    page.get_by_text("The lines as a table").click()
+    page.locator(".lines-tab .figure-table > summary").click()
     page.locator("[data-panel] .frame").first.hover()
     expect(page.locator("#upload-columns")).to_contain_text("<b>y</b>")
-    unfold(page, "Set apart")
+    unfold(page, "Missing")
     expect(page.locator("#spoil-focus")).to_contain_text("<img src=x")
     assert page.evaluate("window.hacked") is None
     assert page.locator("img[src=x]").count() == 0

@@ -25,12 +25,11 @@ from starlette.requests import Request
 from app import app, opened_by, page
 from modules.figures.messages import of_state, parts_needed
 from modules.figures.state import DIGITS, state_of
-from modules.observations import data_set
 from modules.pooling.three_models import MODEL_NAMES, fit
 from modules.scenario import Scenario
 from modules.scenario.view_settings import ViewSettings
 from modules.views.widgets.later import UNDER_WAY
-from modules.words.wording import line, number
+from modules.words.wording import number
 
 LONGEST_SECONDS = 60.0
 SECONDS_A_TURN = 0.01
@@ -129,11 +128,13 @@ def measured(tab: str, data: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def spread(left: list[int]) -> str:
-    """How unequal subjects are, in the words of the page."""
-    if min(left) == max(left):
-        return f"each has {min(left)}"
-    return f"each has from {min(left)} to {max(left)}"
+def what_is_left(each: list[int], made: int) -> str:
+    """How many observations are left, in the words of the page."""
+    if sum(each) == made:
+        return ""
+    with_data = sum(left > 0 for left in each)
+    of_whom = "" if with_data == len(each) else f", from {with_data} of {len(each)} subjects"
+    return f"{sum(each)} of {made} observations left{of_whom}."
 
 
 def state_message(
@@ -484,16 +485,16 @@ class Lab:
         """Assert that text, strip, table and what the panels move to are those of a Scenario."""
         models = fit(scenario)
         each = list(models.observations_left.values())
-        assert self.left == (
-            f"{sum(each)} of {len(models.observations)} observations left, "
-            f"from {sum(left > 0 for left in each)} of {len(each)} subjects; {spread(each)}."
-        )
+        assert self.left == what_is_left(each, len(models.observations))
         strip = html.unescape(self.html("fits-strip"))
         for pooled in (models.complete, models.partial):
             said = (
                 str(pooled)
                 if isinstance(pooled, ValueError)
-                else line(*pooled.fixed_effects, x=data_set(scenario).x)
+                else "".join(
+                    f'<td data-symbol="{symbol}">{number(estimate)}</td>'
+                    for symbol, estimate in zip(["γ₀", "γ₁"], pooled.fixed_effects, strict=True)
+                )
             )
             assert said in strip
         table = self.table

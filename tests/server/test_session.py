@@ -139,8 +139,8 @@ def test_the_model_is_the_one_chosen(lab: Lab, random: RandomEffects, criterion:
     ]
     row = lab.html("fits-strip").split("Partial pooling")[1]
     cells = re.findall(r"<td[^>]*>(.*?)</td>", row)
-    assert cells[1:4] == expected
-    assert (cells[4] == "—") == (not structure.correlated)
+    assert cells[2:5] == expected
+    assert (cells[5] == "—") == (not structure.correlated)
 
 
 def test_formulas_are_written_in_the_words_of_the_data(lab: Lab):

@@ -234,18 +234,9 @@ def test_texts_stand_beside_their_places():
     assert_allclose(places[0, 0], [x + 7, y - 9])
 
 
-def test_texts_make_room_for_each_other_and_stay_in_their_frame():
-    close = state(partial=[[4.9, 0], [4.9, 0], [5.0, 0]])
-    rule = Text(Constant(0.0), Estimate("partial", "intercept"), gap=12.0)
-    heights = np.sort(rule.places(close, [FRAME] * 3)[:, 0, 1])
-    assert (np.diff(heights) >= 12.0 - 1e-9).all()
-    assert heights[0] == pytest.approx(FRAME.top + 6.0)
-    undetermined = state(partial=[[np.nan] * 2] * 3)
-    assert np.isfinite(rule.places(undetermined, [FRAME] * 3)).all()
-
-
 def test_words_are_filled_in():
-    assert written("{left}/8", state(), 0) == "3/8"
+    assert written("{left} of 8", state(), 0) == "3 of 8"
+    assert [written(words, state(), 0) for words in ("{left/8}", "{left/3}")] == ["3/8", ""]
     assert [written("{lack}", state(), row) for row in range(3)] == ["", LACKS[0], ""]
     empty = state(none=[[np.nan] * 2] * 3)
     assert written("{lack}", empty, 2) == LACKS[1]
@@ -261,9 +252,7 @@ RULES: list[Rule] = [
         True,
     ),
     Ellipse("true_population", 0.9),
-    Text(
-        Constant(0.0), FirstKnown(Estimate("none", "slope"), Estimate("partial", "slope")), 1, 2, 3
-    ),
+    Text(Constant(0.0), FirstKnown(Estimate("none", "slope"), Estimate("partial", "slope")), 1, 2),
     Observation("x", "y"),
 ]
 

@@ -57,7 +57,7 @@ def dial_ui(view: ViewSettings) -> ui.Tag:
         ),
         ui.div(
             ui.span("complete"),
-            ui.tags.button("the estimate", type="button", class_="dial-back"),
+            ui.tags.button("estimate", type="button", class_="dial-back"),
             ui.span("none"),
             class_="dial-ends",
         ),

@@ -14,6 +14,7 @@ from modules.views.accepts import Press
 from modules.views.held import Held
 from modules.views.visits import when_first
 from modules.views.widgets.distinct import distinct
+from modules.views.widgets.in_short import in_short
 from modules.words.before_after import difference, summary
 
 PIN_ACCEPTS = {"pin": Press(), "unpin": Press()}
@@ -25,7 +26,7 @@ def pin_ui() -> ui.TagList:
     """Return the buttons and the place for the difference in words."""
     return ui.TagList(
         ui.div(
-            ui.input_action_button("pin", "Pin these fits", class_="btn-sm"),
+            ui.input_action_button("pin", in_short("Pin", "these fits"), class_="btn-sm"),
             ui.output_ui("release", class_="unpin"),
             class_="button-row",
         ),

@@ -20,6 +20,7 @@ from modules.views.accepts import Accepts, Press
 from modules.views.choices import Choices
 from modules.views.held import Held
 from modules.views.visits import when_first
+from modules.views.widgets.in_short import in_short
 from modules.views.widgets.qr_code import qr_code
 
 SHARE_ACCEPTS: dict[str, Accepts] = {"share": Press()}
@@ -32,7 +33,7 @@ UPLOAD_STAYS = (
 def share_ui() -> ui.TagList:
     """Return the button, and the place for what it gives."""
     return ui.TagList(
-        ui.input_action_button("share", "Share this", class_="btn-sm"),
+        ui.input_action_button("share", in_short("Share", "this"), class_="btn-sm"),
         ui.div(ui.output_ui("shared"), role="status", class_="shared"),
     )
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-import pandas as pd
 from shiny import Inputs, Outputs, Session, module, reactive, render, ui
 
 from modules.figures.lost_points import draw as draw_lost_points
@@ -21,7 +20,7 @@ from modules.views.widgets.range_slider import follow_range, input_range, update
 from modules.views.widgets.shown_where import shown_where
 from modules.words.wording import count
 
-NO_FOCUS, NOBODY = "", "nobody"
+NO_FOCUS, NOBODY, SET_APART = "", "nobody", "{} set apart"
 FIELDS = [field for field, slider in SLIDERS.items() if slider.group != "truth"]
 SPOIL_ACCEPTS = {
     **sliders(FIELDS),
@@ -64,41 +63,36 @@ def spoil_ui(start: Scenario) -> ui.TagList:
             ),
             ui.input_action_button("draw_again", "Draw again", class_="btn-sm"),
             ui.input_action_button("restore_all", "Restore all", class_="btn-sm"),
-            class_="button-row",
+            class_="button-row spoil-buttons",
         ),
-        ui.output_text("left", container=ui.p).add_class("control-note"),
+        ui.output_text("left", container=ui.p).add_class("control-note left"),
     )
 
 
 @module.ui
-def which_ones_ui(start: Scenario) -> ui.TagList:
+def which_ones_ui(start: Scenario) -> ui.Tag:
     """Return the mechanisms, and the focus subject with its sliders."""
-    return ui.TagList(
-        fold(
-            "Lost",
-            mechanism_definition[start.mechanism][0],
-            [module.resolve_id("mechanism")],
-            ui.input_radio_buttons(
-                "mechanism",
-                ui.span("Which ones are lost", class_="visually-hidden"),
-                MECHANISM_CHOICES,
-                selected=start.mechanism,
-            ),
+    mechanism = mechanism_definition[start.mechanism][0]
+    return fold(
+        "Missing",
+        f"{mechanism}, {SET_APART.format(start.focus)}" if start.focus else mechanism,
+        [module.resolve_id("mechanism"), module.resolve_id("focus")],
+        ui.input_radio_buttons(
+            "mechanism",
+            ui.span("Which observations are missing", class_="visually-hidden"),
+            MECHANISM_CHOICES,
+            selected=start.mechanism,
         ),
-        fold(
-            "Set apart",
-            start.focus or NOBODY,
-            [module.resolve_id("focus")],
+        ui.div(
             ui.input_select(
                 "focus",
-                "Subject",
+                "Subject set apart",
                 {NO_FOCUS: NOBODY, start.focus: start.focus or NOBODY},
                 selected=start.focus,
             ),
-            shown_where(
-                module.resolve_id("focus"), NO_FOCUS, *_sliders("focus", start), unless=True
-            ),
+            data_said_as=SET_APART,
         ),
+        shown_where(module.resolve_id("focus"), NO_FOCUS, *_sliders("focus", start), unless=True),
     )
 
 
@@ -160,13 +154,7 @@ def spoil_server(
 
     @render.text
     def left() -> str:
-        each = models().observations_left
-        total = len(models().observations)
-        with_data = sum(left > 0 for left in each.values())
-        return (
-            f"{sum(each.values())} of {count(total, 'observation')} left, from {with_data} of "
-            f"{count(len(each), 'subject')}; {spread(pd.Series(each))}."
-        )
+        return what_is_left(models())
 
 
 def _sliders(group: Group, start: Scenario, class_: str = "") -> list[ui.Tag]:
@@ -177,7 +165,14 @@ def _sliders(group: Group, start: Scenario, class_: str = "") -> list[ui.Tag]:
     ]
 
 
-def spread(left: pd.Series) -> str:
-    """Say how unequal subjects are: ``each has 8``, ``each has from 1 to 8``."""
-    fewest, most = int(left.min()), int(left.max())
-    return f"each has {fewest}" if fewest == most else f"each has from {fewest} to {most}"
+def what_is_left(models: ThreeModels) -> str:
+    """Say how many observations are left, and of how many subjects; nothing while all are."""
+    each = models.observations_left
+    left, total = sum(each.values()), len(models.observations)
+    if left == total:
+        return ""
+    said = f"{left} of {count(total, 'observation')} left"
+    with_data = sum(own > 0 for own in each.values())
+    if with_data < len(each):
+        said += f", from {with_data} of {count(len(each), 'subject')}"
+    return f"{said}."

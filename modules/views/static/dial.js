@@ -25,7 +25,7 @@ function heightAt(heights, at) {
 }
 
 function reading(at) {
-  if (at === ESTIMATE) return "k = 1, the estimate";
+  if (at === ESTIMATE) return "k = 1";
   if (at === 0) return "k = 0, complete";
   if (at === 1) return `k = \u221e, ${curve?.reaches ? "none" : "its limit"}`;
   const k = at / (1 - at);

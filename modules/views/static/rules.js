@@ -97,58 +97,13 @@ function ellipse({ who, spread, sizes }, { largest }) {
   };
 }
 
-// Moves places apart, as modules/figures/spread_out.py does.
-function spreadOut(wanted, gap, lowest, highest) {
-  const n = wanted.length;
-  const order = wanted.map((_, i) => i).sort((a, b) => wanted[a] - wanted[b] || a - b);
-  const places = new Array(n);
-  if ((n - 1) * gap >= highest - lowest) {
-    order.forEach((i, place) => {
-      places[i] = n > 1 ? lowest + (place * (highest - lowest)) / (n - 1) : lowest;
-    });
-    return places;
-  }
-  const blocks = [];
-  order.forEach((i, place) => {
-    let [mean, size] = [wanted[i] - gap * place, 1];
-    while (blocks.length && blocks.at(-1)[0] > mean) {
-      const [other, others] = blocks.pop();
-      mean = (mean * size + other * others) / (size + others);
-      size += others;
-    }
-    blocks.push([mean, size]);
-  });
-  let place = 0;
-  for (const [mean, size] of blocks) {
-    const inside = Math.min(Math.max(mean, lowest), highest - gap * (n - 1));
-    for (let i = 0; i < size; i += 1, place += 1) places[order[place]] = inside + gap * place;
-  }
-  return places;
-}
-
-function apart({ gap }, y) {
-  return (now, frame) => {
-    const wanted = now.state.subjects.map((_, row) => {
-      const at = frame.y(y.read(now, row));
-      const inside = Math.min(frame.bottom, Math.max(frame.top, at));
-      return Number.isNaN(at) ? frame.top + frame.height / 2 : inside;
-    });
-    return spreadOut(wanted, gap, frame.top + gap / 2, frame.bottom - gap / 2);
-  };
-}
-
 function text(rule, { edge }) {
   const [x, y] = [compile(rule.x), compile(rule.y)];
-  const heights = rule.gap ? apart(rule, y) : null;
-  let [known, ofNow] = [null, null];
   return {
     needs: [...x.needs, ...y.needs],
     place(now, row, frame) {
       const at = [frame.x(x.read(now, row)), frame.y(y.read(now, row))];
-      if (heights) {
-        if (ofNow !== now) [known, ofNow] = [heights(now, frame), now];
-        at[1] = known[row];
-      } else if (!isInside(at, frame, edge)) return null;
+      if (!isInside(at, frame, edge)) return null;
       return [at[0] + rule.right, at[1] + rule.down];
     },
   };

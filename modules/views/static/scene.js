@@ -5,7 +5,7 @@ import { write } from "./write.js";
 const OWN_PANEL = -1;
 const ATTRIBUTES = { path: ["d"], circle: ["cx", "cy"], text: ["x", "y"] };
 const ONLY_RAISED = "only-raised"; // the class of what is seen of a raised subject alone
-const WORDS = /\{left\}|\{lack\}/g;
+const WORDS = /\{left\}|\{lack\}|\{left\/(\d+)\}/g;
 
 class Mark {
   constructor(element, rule, frame) {
@@ -101,7 +101,8 @@ export class Scene {
 
   say(mark, { parts }, row) {
     const left = Math.round(parts.left[row]);
-    const words = mark.words.replace(WORDS, (found) => {
+    const words = mark.words.replace(WORDS, (found, made) => {
+      if (made) return left < Number(made) ? `${left}/${made}` : "";
       if (found === "{left}") return left;
       return Number.isNaN(parts.none[2 * row]) ? this.lacks[left === 0 ? 1 : 0] : "";
     });

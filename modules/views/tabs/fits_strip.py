@@ -7,6 +7,7 @@ from collections.abc import Callable
 from html import escape
 
 import numpy as np
+import pandas as pd
 from shiny import Inputs, Outputs, Session, module, render, ui
 
 from modules.figures.theme import MODEL_STYLES
@@ -18,12 +19,13 @@ from modules.pooling.undetermined import Undetermined
 from modules.views.widgets.distinct import distinct
 from modules.views.widgets.model_key import model_key
 from modules.words import singularity
-from modules.words.wording import count, line, number
+from modules.words.wording import count, number
 
 NOT_IN_THE_MODEL = "\N{EM DASH}"
 HEADINGS = (
     ("", "Model"),
-    ("γ₀ + γ₁ × x", "Population line"),
+    ("γ₀", "intercept"),
+    ("γ₁", "slope"),
     ("σ", "residual SD"),
     ("τ₀₀", "SD of intercepts"),
     ("τ₁₁", "SD of slopes"),
@@ -35,7 +37,7 @@ HEAD = str(
         ui.tags.thead(
             ui.tags.tr(
                 *(
-                    ui.tags.th(ui.span(symbol, class_="symbol"), " ", meaning, scope="col")
+                    ui.tags.th(ui.span(symbol, class_="symbol"), " ", ui.span(meaning), scope="col")
                     for symbol, meaning in HEADINGS
                 )
             )
@@ -43,7 +45,13 @@ HEAD = str(
     )
 )
 TITLES = {
-    model: str(ui.tags.th(model_key(model), MODEL_STYLES[model].title, scope="row"))
+    model: str(
+        ui.tags.th(
+            model_key(model),
+            ui.span(MODEL_STYLES[model].title, class_="visually-hidden"),
+            scope="row",
+        )
+    )
     for model in MODEL_NAMES
 }
 
@@ -88,13 +96,17 @@ def fits_table(models: ThreeModels) -> ui.Tag:
 
 
 def _row(model: ModelName, cells: list[str]) -> str:
-    """Write a row as HTML; made of tags, the strip would be a third of what a change costs."""
-    if len(cells) == 1:
-        return f'<tr>{TITLES[model]}<td colspan="{len(HEADINGS) - 1}">{escape(cells[0])}</td></tr>'
+    """Write a row as HTML; the last of too few cells takes the room of those that lack.
+
+    Made of tags, the strip would be a third of what a change costs.
+    """
     labelled = [
         f'<td data-symbol="{symbol}">{escape(cell)}</td>'
-        for cell, (symbol, _) in zip(cells, HEADINGS[1:], strict=True)
+        for cell, (symbol, _) in zip(cells, HEADINGS[1:], strict=False)
     ]
+    rest = len(HEADINGS) - 1 - len(cells)
+    if rest:
+        labelled[-1] = f'<td class="aside" colspan="{rest + 1}">{escape(cells[-1])}</td>'
     return f"<tr>{TITLES[model]}{''.join(labelled)}</tr>"
 
 
@@ -103,7 +115,7 @@ def _complete(models: ThreeModels) -> list[str]:
     if isinstance(fit, Undetermined):
         return [str(fit)]
     residual = _residual_sd(fit.residual_variance)
-    return [_line(models, fit.fixed_effects), residual, *[NOT_IN_THE_MODEL] * 3]
+    return [*_line(fit.fixed_effects), residual, *[NOT_IN_THE_MODEL] * 3]
 
 
 def _none(models: ThreeModels) -> list[str]:
@@ -111,9 +123,10 @@ def _none(models: ThreeModels) -> list[str]:
     lines = lines[np.isfinite(lines).all(axis=1)]
     if not len(lines):
         return ["No subject has a line of its own."]
-    mean = dict(zip(TERMS, lines.mean(axis=0).tolist(), strict=True))
-    said = f"mean of {count(len(lines), 'line')}: {_line(models, mean)}"
-    return [said, _residual_sd(models.none.residual_variance), *[NOT_IN_THE_MODEL] * 3]
+    means = [number(mean) for mean in lines.mean(axis=0).tolist()]
+    residual = _residual_sd(models.none.residual_variance)
+    of_some = "" if len(lines) == len(models.subjects) else f" of {count(len(lines), 'line')}"
+    return [*means, residual, f"means{of_some}"]
 
 
 def _partial(models: ThreeModels) -> list[str]:
@@ -121,15 +134,14 @@ def _partial(models: ThreeModels) -> list[str]:
     if isinstance(fit, Undetermined):
         return [str(fit)]
     return [
-        _line(models, fit.fixed_effects),
+        *_line(fit.fixed_effects),
         _residual_sd(fit.residual_variance),
         *_random_effects(fit),
     ]
 
 
-def _line(models: ThreeModels, coefficients: object) -> str:
-    intercept, slope = coefficients["intercept"], coefficients["slope"]  # type: ignore[index]
-    return line(intercept, slope, data_set(models.scenario).x)
+def _line(fixed_effects: pd.Series) -> list[str]:
+    return [number(float(fixed_effects.loc[term])) for term in TERMS]
 
 
 def _residual_sd(variance: float) -> str:

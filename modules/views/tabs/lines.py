@@ -22,7 +22,8 @@ from modules.views.held import Held
 from modules.views.tabs.line_table import line_table
 from modules.views.visits import when_first
 from modules.views.widgets.distinct import distinct
-from modules.views.widgets.model_key import model_key
+from modules.views.widgets.in_short import in_short
+from modules.views.widgets.model_key import model_key, which_pooling
 from modules.views.widgets.moving_figure import (
     measured_height,
     measured_width,
@@ -43,9 +44,8 @@ LINES_ACCEPTS = {
     "settled": Number(0, LARGEST_SEED, whole=True),
 }
 X = "{x}"
-RAISE_HINT = "Point at a panel: its three lines."
 KEYS_HINT = (
-    "Tab and the arrow keys also reach a panel. "
+    "Tab and the arrow keys reach a panel. "
     "Enter leads from a panel to its points; a click or Enter on a point removes it."
 )
 
@@ -61,7 +61,7 @@ def raised_panel(otherwise: ui.TagChild) -> ui.Tag:
     Parameters
     ----------
     otherwise : tag
-        What stands there while no panel is raised; the hint gives way to it.
+        What stands there while no panel is raised.
     """
     equations = [
         ui.div(
@@ -73,7 +73,7 @@ def raised_panel(otherwise: ui.TagChild) -> ui.Tag:
     ]
     return ui.div(
         ui.div(otherwise, class_="raised-otherwise"),
-        ui.p(RAISE_HINT, " ", ui.span(KEYS_HINT, class_="visually-hidden"), class_="raised-hint"),
+        ui.p(KEYS_HINT, class_="visually-hidden"),
         ui.div(ui.span(class_="raised-label"), *equations, class_="raised-equations"),
         ui.p(class_="raised-sentence"),
         class_="raised is-empty",
@@ -81,19 +81,17 @@ def raised_panel(otherwise: ui.TagChild) -> ui.Tag:
 
 
 @module.ui
-def lines_tab_ui(
-    view: ViewSettings, above_the_picture: ui.TagChild, below_the_picture: ui.TagChild
-) -> ui.Tag:
-    """Return the legend, the choosers, the picture, what a raised panel says, and the table."""
+def lines_tab_ui(view: ViewSettings, remark: ui.TagChild, strip: ui.TagChild) -> ui.Tag:
+    """Return the legend, the choosers, the picture, what the fits and a raised panel say."""
     legend = {
-        name: ui.span(model_key(name), style.title, class_="legend-entry")
-        for name, style in MODEL_STYLES.items()
+        name: ui.span(model_key(name), which_pooling(name), class_="legend-entry")
+        for name in MODEL_NAMES
     }
     fitted = ui.div(
         ui.div(
             ui.input_checkbox_group(
                 "shown",
-                ui.span("Models shown", class_="visually-hidden"),
+                "Pooling",
                 legend,
                 selected=list(view.shown),
                 inline=True,
@@ -104,23 +102,28 @@ def lines_tab_ui(
                 )
             ),
             ui.input_select(
-                "order", "Order by", {**ORDER_TITLES}, selected=view.order, width="auto"
+                "order",
+                ui.span("Order", class_="visually-hidden"),
+                {**ORDER_TITLES},
+                selected=view.order,
+                width="auto",
             ),
             ui.output_ui("pager", class_="pager"),
             class_="figure-controls",
         ),
         ui.div(
-            raised_panel(above_the_picture),
             ui.output_ui("picture", class_="shiny-report-size fitted"),
             class_="figure-stage",
             data_toggled=module.resolve_id("toggled"),
             data_settled=module.resolve_id("settled"),
         ),
-        below_the_picture,
+        ui.div(strip, raised_panel(remark), class_="below-picture"),
         class_="fits-window",
     )
     as_table = ui.tags.details(
-        ui.tags.summary("The lines as a table"), ui.output_ui("table"), class_="figure-table"
+        ui.tags.summary(in_short("Table", "of the lines")),
+        ui.output_ui("table"),
+        class_="figure-table",
     )
     return ui.div(fitted, as_table, class_="lines-tab")
 

@@ -29,6 +29,8 @@ from modules.views.choices import Choices
 from modules.views.held import Held
 from modules.views.tabs.chosen_subject import chosen_subject_ui, members
 from modules.views.widgets.distinct import distinct
+from modules.views.widgets.in_short import in_short
+from modules.views.widgets.model_key import which_pooling
 from modules.views.widgets.moving_figure import measured_height, measured_width, moving_figure
 from modules.views.widgets.sortable import sortable
 from modules.views.widgets.source import source_of
@@ -62,15 +64,16 @@ def shrinkage_tab_ui(view: ViewSettings) -> ui.Tag:
     fitted = ui.div(
         ui.div(
             ui.div(
-                *_key("none", "No pooling"),
+                "Pooling",
+                *_key("none", which_pooling("none")),
                 ui.span("→", class_="key-arrow", aria_hidden="true"),
-                *_key("partial", "Partial pooling"),
-                *_key("complete", "Complete"),
+                *_key("partial", which_pooling("partial")),
+                *_key("complete", which_pooling("complete")),
                 class_="plane-key",
             ),
             ui.input_checkbox_group(
                 "levels",
-                "Population ellipses hold",
+                "Ellipses hold",
                 levels,
                 selected=[str(level) for level in view.levels],
                 inline=True,
@@ -82,8 +85,8 @@ def shrinkage_tab_ui(view: ViewSettings) -> ui.Tag:
             ),
             ui.div(
                 ui.input_action_button("centre", "Centre", class_="btn-sm"),
-                ui.input_action_button("everything", "All there is", class_="btn-sm"),
-                ui.input_action_button("usual", "Usual axes", class_="btn-sm"),
+                ui.input_action_button("everything", in_short("All", "there is"), class_="btn-sm"),
+                ui.input_action_button("usual", in_short("Usual", "axes"), class_="btn-sm"),
                 class_="button-row",
                 role="group",
                 aria_label="What the plane shows",
@@ -97,9 +100,8 @@ def shrinkage_tab_ui(view: ViewSettings) -> ui.Tag:
                 data_zoomed=module.resolve_id("zoomed"),
             ),
             ui.div(
-                chosen_subject_ui(),
-                ui.p("Beside each label: observations left.", class_="control-note slopes-note"),
                 ui.output_ui("slopes", class_="shiny-report-size fitted"),
+                chosen_subject_ui(),
                 class_="beside-plane",
             ),
             class_="plane-row",
@@ -116,7 +118,7 @@ def shrinkage_tab_ui(view: ViewSettings) -> ui.Tag:
         ),
         ui.output_ui("caterpillars", class_="shiny-report-size"),
         ui.tags.details(
-            ui.tags.summary("Every subject as a table"),
+            ui.tags.summary(in_short("Table", "of every subject")),
             ui.download_button("download", "Download as CSV", class_="btn-sm"),
             ui.output_ui("table"),
             class_="figure-table",
@@ -244,7 +246,7 @@ def said(models: ThreeModels) -> dict[str, Any]:
     return members(models) | {"words": words["shrinkage"], "pictures": words}
 
 
-def _key(model: str, title: str) -> tuple[ui.Tag, str]:
+def _key(model: str, title: ui.TagChild) -> tuple[ui.Tag, ui.TagChild]:
     return ui.span(class_=f"key-dot key-dot-{model}", aria_hidden="true"), title
 
 
