@@ -55,6 +55,7 @@ from modules.views.tabs.fits_strip import fits_strip_server, fits_strip_ui, rema
 from modules.views.tabs.lines import LINES_ACCEPTS, lines_tab_server, lines_tab_ui
 from modules.views.tabs.model.tab import MODEL_ACCEPTS, model_tab_server, model_tab_ui
 from modules.views.tabs.shrinkage import SHRINKAGE_ACCEPTS, shrinkage_tab_server, shrinkage_tab_ui
+from modules.views.theme import LETTERS, theme
 from modules.views.visits import Visits, when_first
 from modules.views.widgets.sheet import sheet_ui
 
@@ -67,6 +68,7 @@ TABS: dict[str, Callable[[ViewSettings], ui.Tag]] = {
     "Shrinkage": lambda view: shrinkage_tab_ui("shrinkage", view),
     "Model": lambda view: model_tab_ui("parts", view),
 }
+THEME = theme()
 PAGE_ACCEPTS: dict[str, Accepts] = {"tab": OneOf([*TABS]), "mode": OneOf(["light", "dark"])}
 ACCEPTS: dict[str, Accepts] = {
     **PAGE_ACCEPTS,
@@ -116,6 +118,7 @@ def page(request: Request) -> ui.Tag:
         selected=view.tab,
         lang="en",
         fillable=False,
+        theme=THEME,
         navbar_options=ui.navbar_options(collapsible=False),
         sidebar=ui.sidebar(
             sheet_ui(
@@ -145,6 +148,7 @@ def page(request: Request) -> ui.Tag:
             open={"desktop": "open", "mobile": "always-above"},
         ),
         header=ui.TagList(
+            LETTERS,
             page_files(OWN_FILES),
             ui.h1("Pooling Lab", class_="visually-hidden"),
             link_notice(notices),
