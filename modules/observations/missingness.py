@@ -20,20 +20,20 @@ from modules.scenario import Mechanism, Scenario
 mechanism_definition: dict[Mechanism, tuple[str, str]] = {
     "completely_at_random": (
         "Completely at random (MCAR)",
-        "Every observation is equally likely to be lost.",
+        "Every observation is equally likely to be missing.",
     ),
     "given_x": (
         "Later occasions (MAR)",
-        "The larger its x, the likelier an observation is lost; its y plays no part.",
+        "The larger its x, the likelier an observation is missing; its y plays no part.",
     ),
     "dropout": (
         "Leaving for good (dropout)",
         "At any occasion after the first a subject may leave, and every later observation of it "
-        "is lost.",
+        "is missing.",
     ),
     "not_at_random": (
         "Large values (MNAR)",
-        "The larger its y, the likelier an observation is lost, so what is left misleads.",
+        "The larger its y, the likelier an observation is missing, so what is left misleads.",
     ),
     "unequal_subjects": (
         "Unequal subjects",
