@@ -20,6 +20,7 @@ import "./ignored.js";
 import "./shown_where.js";
 import "./folds.js";
 import "./sheet.js";
+import "./print.js";
 
 Shiny.addCustomMessageHandler("adopted", ({ number }) => {
   Shiny.setInputValue("adopted", number, { priority: "event" });

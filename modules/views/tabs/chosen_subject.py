@@ -52,6 +52,9 @@ def chosen_subject_ui() -> ui.Tag:
         ui.p(class_="chosen-sentence"),
         ui.p(HINT, class_="chosen-hint visually-hidden"),
         class_="chosen-subject",
+        role="group",
+        aria_label="The chosen subject",
+        tabindex="0",
     )
 
 

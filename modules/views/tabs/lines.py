@@ -77,6 +77,9 @@ def raised_panel(otherwise: ui.TagChild) -> ui.Tag:
         ui.div(ui.span(class_="raised-label"), *equations, class_="raised-equations"),
         ui.p(class_="raised-sentence"),
         class_="raised is-empty",
+        role="group",
+        aria_label="The raised subject",
+        tabindex="0",
     )
 
 
