@@ -131,7 +131,7 @@ def test_ellipses_can_be_left_out_one_by_one(new_page: OpenPage) -> None:
     page = new_page(path=link(tab="Shrinkage"))
     ellipses = page.locator("[data-figure=shrinkage] .ellipse")
     expect(ellipses).to_have_count(5)
-    group = page.get_by_role("group", name="Population ellipses hold")
+    group = page.get_by_role("group", name="Ellipses hold")
     for box in group.get_by_role("checkbox").all()[1:]:
         box.uncheck()
     expect(ellipses.locator("visible=true")).to_have_count(1)
@@ -305,7 +305,7 @@ def test_dial_at_its_ends_is_complete_and_no_pooling(new_page: OpenPage) -> None
     for position, wanted, words in (
         (0.0, complete, "k = 0, complete"),
         (1.0, own, "k = ∞, none"),
-        (0.5, fit, "k = 1, the estimate"),
+        (0.5, fit, "k = 1"),
     ):
         turn(page, position)
         until(lambda wanted=wanted: close("partial", wanted))
@@ -326,7 +326,7 @@ def test_dial_at_its_ends_is_complete_and_no_pooling(new_page: OpenPage) -> None
     )
     found = pd.DataFrame([place[1:] for place in places], [place[0] for place in places])
     assert np.abs(found.loc[have_lines].to_numpy() - at_estimate[[0, 1]]).to_numpy().max() < 0.2
-    page.get_by_role("button", name="the estimate").click()
+    page.get_by_role("button", name="estimate").click()
     wait_for_arrows(page, models)
 
 
@@ -384,7 +384,7 @@ def test_dial_by_keys(new_page: OpenPage) -> None:
     expect(dial).to_have_attribute("aria-valuetext", "k = 0.01")
     page.keyboard.press("End")
     expect(dial).to_have_attribute("aria-valuetext", "k = ∞, none")
-    page.get_by_role("button", name="the estimate").press("Enter")
+    page.get_by_role("button", name="estimate").press("Enter")
     expect(dial).to_have_value("0.5")
     until(lambda: ends(page, "partial", "335") == fit)
 
