@@ -55,6 +55,7 @@ from modules.views.tabs.fits_strip import fits_strip_server, fits_strip_ui, rema
 from modules.views.tabs.lines import LINES_ACCEPTS, lines_tab_server, lines_tab_ui
 from modules.views.tabs.model.tab import MODEL_ACCEPTS, model_tab_server, model_tab_ui
 from modules.views.tabs.shrinkage import SHRINKAGE_ACCEPTS, shrinkage_tab_server, shrinkage_tab_ui
+from modules.views.tabs.tab_icons import tab_icon
 from modules.views.theme import LETTERS, theme
 from modules.views.visits import Visits, when_first
 from modules.views.widgets.sheet import sheet_ui
@@ -112,7 +113,7 @@ def page(request: Request) -> ui.Tag:
     """Return the page, its controls as the link says that opened it."""
     scenario, view, notices = opened_by(request.url.query)
     return ui.page_navbar(
-        *(ui.nav_panel(name, tab(view)) for name, tab in TABS.items()),
+        *(ui.nav_panel(name, tab(view), icon=tab_icon(name)) for name, tab in TABS.items()),
         title="Pooling Lab",
         id="tab",
         selected=view.tab,

@@ -126,21 +126,24 @@ class Figure:
         return [(place, shape) for place, subject in in_order for shape in placed[place][subject]]
 
     def scene(self) -> str:
-        """Return what the page needs to move the marks: frames and rules, as JSON."""
+        """Return what the page needs to move the marks: frames and rules, as JSON.
+
+        Of panels also what the axes of one say, for it may be shown alone.
+        """
         frames = [
             [panel.left, panel.top, panel.width, panel.height, *panel.x_limits, *panel.y_limits]
             for panel in self.frames
         ]
-        return json.dumps(
-            {
-                "frames": frames,
-                "marks": [mark.described() for mark in self.marks],
-                "edge": EDGE,
-                "largest": LARGEST,
-                "lacks": LACKS,
-            },
-            separators=(",", ":"),
-        )
+        scene: dict[str, object] = {
+            "frames": frames,
+            "marks": [mark.described() for mark in self.marks],
+            "edge": EDGE,
+            "largest": LARGEST,
+            "lacks": LACKS,
+        }
+        if self.panels:
+            scene["axes"] = self.frames[0].axes()
+        return json.dumps(scene, separators=(",", ":"))
 
     def _group(self, subject: str) -> ET.Element:
         """Return a subject's group."""

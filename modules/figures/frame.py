@@ -95,6 +95,15 @@ class Frame:
             (float(self.to_picture(self.x_limits[0], value)[1]), label) for value, label in ticks
         ]
 
+    def axes(self) -> dict[str, object]:
+        """Return what its axes say: titles, limits of `y`, and ticks in data units."""
+        return {
+            "titles": (self.x_title, self.y_title),
+            "x_ticks": self.x_ticks,
+            "y": self.y_limits,
+            "ticks": self.y_ticks,
+        }
+
     def attributes(self) -> Attributes:
         """Return where it stands and what it shows, for the script that moves marks in it."""
         box = (self.left, self.top, self.width, self.height)

@@ -38,6 +38,7 @@ from modules.words.wording import count
 
 ROOM_FOR_A_POINT = 0.35
 HALF_A_LETTER = 4.0
+TICKS_ALONE = 6
 HAIRLINE_PIXELS = "0.53"  # as wide as plotnine draws the grid lines that stay
 
 
@@ -122,7 +123,7 @@ def figure(models: ThreeModels, layout: Grid, pinned: ThreeModels | None = None)
         name="lines",
         width=layout.width,
         height=layout.height,
-        frames=_frames(layout),
+        frames=_frames(models, layout),
         title=f"{variables.y} against {variables.x}: {panels}, one for each {variables.subject}",
         words=describe(models),
         labels=labels(models, layout.subjects),
@@ -136,11 +137,7 @@ def figure(models: ThreeModels, layout: Grid, pinned: ThreeModels | None = None)
         state=state_of(models, pinned),
         background=panel_frames.frames(layout),
         texts=[
-            *axis_texts(
-                layout,
-                _title(variables.x, variables.x_unit),
-                _title(variables.y, variables.y_unit),
-            ),
+            *axis_texts(layout, *_titles(models)),
             *strip_texts(layout),
         ],
         panels=True,
@@ -156,8 +153,13 @@ def labels(models: ThreeModels, subjects: Sequence[str]) -> dict[str, str]:
     }
 
 
-def _frames(layout: Grid) -> list[Frame]:
-    """Return what each subject's lines and points are drawn in: its panel without the strip."""
+def _frames(models: ThreeModels, layout: Grid) -> list[Frame]:
+    """Return what each subject's lines and points are drawn in: its panel without the strip.
+
+    Its ticks of `x` are those that it has where it is shown alone, and wide.
+    """
+    x_ticks = layout.x_ticks or breaks(layout.x_limits, TICKS_ALONE)
+    x_title, y_title = _titles(models)
     return [
         Frame(
             left,
@@ -166,7 +168,10 @@ def _frames(layout: Grid) -> list[Frame]:
             layout.panel_height,
             layout.x_limits,
             layout.y_limits,
-            y_ticks=_labelled(layout.y_breaks),
+            x_title,
+            y_title,
+            _labelled(x_ticks),
+            _labelled(layout.y_breaks),
         )
         for left, top in layout.corners.tolist()
     ]
@@ -201,6 +206,11 @@ def _moving_ticks(layout: Grid) -> list[Mark]:
         ),
         *(Mark(f"grid-line:{number}", Tick(number), line, OWN_PANEL) for number in numbers),
     ]
+
+
+def _titles(models: ThreeModels) -> tuple[str, str]:
+    variables = data_set(models.scenario)
+    return _title(variables.x, variables.x_unit), _title(variables.y, variables.y_unit)
 
 
 def _title(name: str, unit: str) -> str:

@@ -1,8 +1,9 @@
 // What a pointer does: raise the subject under it, and remove or restore a point.
+import { asksForMore, enlarge } from "./enlarged.js";
 import { raise } from "./subjects.js";
 
-const REACH = { mouse: 12, pen: 14, touch: 18 }; // pixels from a point that still hit it
-const NEAR = 40; // pixels from an estimate that still mean its subject
+const REACH = { mouse: 12, pen: 14, touch: 22 }; // pixels from a point that still hit it
+const NEAR = { mouse: 40, pen: 40, touch: 22 }; // pixels from an estimate that still mean its subject
 
 function nearest(marks, event, reach) {
   let best = null;
@@ -17,12 +18,10 @@ function nearest(marks, event, reach) {
   return best;
 }
 
+const within = (reaches, event) => reaches[event.pointerType] ?? reaches.mouse;
+
 function nearestPoint(panel, event) {
-  return nearest(
-    panel.querySelectorAll(".point"),
-    event,
-    REACH[event.pointerType] ?? REACH.mouse,
-  );
+  return nearest(panel.querySelectorAll(".point"), event, within(REACH, event));
 }
 
 function nearestMember(event) {
@@ -31,7 +30,7 @@ function nearestMember(event) {
   const label = event.target.closest(".member");
   if (label) return label;
   const visible = picture.querySelectorAll(".member .estimate:not([visibility=hidden])");
-  return nearest(visible, event, NEAR)?.closest(".member") ?? null;
+  return nearest(visible, event, within(NEAR, event))?.closest(".member") ?? null;
 }
 
 export function toggle(point) {
@@ -62,6 +61,10 @@ document.addEventListener("click", (event) => {
   const row = event.target.closest?.("tr[data-subject]");
   if (panel) {
     raise(panel.dataset.panel);
+    if (asksForMore(panel, event)) {
+      enlarge(panel);
+      return;
+    }
     const point = nearestPoint(panel, event);
     if (point) toggle(point);
   } else if (row) {

@@ -1,4 +1,5 @@
 // What keys do in pictures: arrows lead from subject to subject, Enter to a panel's points.
+import { asksForMore, close, enlarge, isOpen, lead } from "./enlarged.js";
 import { toggle } from "./hands.js";
 import { orderOf, panelNamed, panelsOf } from "./panels.js";
 import { raise } from "./subjects.js";
@@ -21,7 +22,8 @@ function keyOnPanel(panel, event) {
   const below = columns(root);
   const step = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: below, ArrowUp: -below }[event.key];
   if (event.key === "Enter" || event.key === " ") {
-    panel.querySelector(".point")?.focus();
+    if (asksForMore(panel, event)) enlarge(panel);
+    else panel.querySelector(".point")?.focus();
   } else if (step !== undefined) {
     const order = orderOf(root);
     const next = order[order.indexOf(panel.dataset.panel) + step];
@@ -31,6 +33,16 @@ function keyOnPanel(panel, event) {
   } else {
     return;
   }
+  event.preventDefault();
+}
+
+function keyOnEnlarged(event) {
+  const step = STEPS[event.key];
+  const panel = event.target.closest(".panel");
+  if (event.key === "Escape") close();
+  else if (step !== undefined) lead(step);
+  else if (panel && (event.key === "Enter" || event.key === " ")) panel.querySelector(".point")?.focus();
+  else return;
   event.preventDefault();
 }
 
@@ -67,6 +79,8 @@ function keyOnMember(member, event) {
 document.addEventListener("keydown", (event) => {
   const { target } = event;
   if (target.matches?.(".point")) keyOnPoint(target, event);
+  else if (target.closest?.(".enlarged")) keyOnEnlarged(event);
+  else if (isOpen() && event.key === "Escape") close();
   else if (target.matches?.(".panel")) keyOnPanel(target, event);
   else if (target.matches?.(".member")) keyOnMember(target, event);
 });

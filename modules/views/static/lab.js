@@ -6,6 +6,7 @@ import "./play.js";
 import "./dial.js";
 import "./near.js";
 import "./zoom.js";
+import "./enlarged.js";
 import "./hands.js";
 import "./keys.js";
 import "./tables.js";
@@ -20,6 +21,7 @@ import "./ignored.js";
 import "./shown_where.js";
 import "./folds.js";
 import "./sheet.js";
+import "./part_list.js";
 import "./print.js";
 
 Shiny.addCustomMessageHandler("adopted", ({ number }) => {

@@ -10,8 +10,8 @@ let settled = 0; // how often a picture with pages came to rest, and they may be
 let timer;
 
 const stage = () => document.querySelector(".figure-stage");
-const picture = () => document.querySelector("[data-figure]:has(> .panel)");
 
+export const picture = () => document.querySelector("[data-figure=lines]");
 export const panelsOf = (root) => [...root.querySelectorAll(".panel")];
 export const panelNamed = (root, subject) =>
   panelsOf(root).find((panel) => panel.dataset.panel === subject);

@@ -57,6 +57,8 @@ export class Scene {
     this.source = root.closest("[data-source]").dataset.source;
     this.inSight = true; // until it is known better
     this.lacks = limits.lacks;
+    this.still = limits.axes; // of panels, where their limits stay
+    this.axesOf = root.dataset.axesOf ?? root.dataset.figure;
     const drawn = frames.map(frameOf);
     this.frames = drawn;
     const panels = [...root.querySelectorAll("[data-panel]")].map((panel) => panel.dataset.panel);
@@ -79,7 +81,7 @@ export class Scene {
 
   // Put every mark of which the state knows where it is now; it may stay there, or be on the way.
   place({ state, ...others }, atRest) {
-    const axes = state.axes?.[this.root.dataset.figure];
+    const axes = state.axes?.[this.axesOf] ?? this.still;
     const moved = axes && axes !== this.axes; // else the ticks stay where they are
     if (moved) this.showFrom(axes);
     const now = { state, axes, ...others };

@@ -53,11 +53,14 @@ export function say(place, message) {
 }
 
 function writeLines() {
-  const place = document.querySelector(".raised");
-  if (!place) return;
   const row = placeOf(said.panels, raised);
-  place.classList.toggle("is-empty", row === undefined);
-  if (row === undefined) return;
+  for (const place of document.querySelectorAll(".raised, .enlarged")) {
+    place.classList.toggle("is-empty", row === undefined);
+    if (row !== undefined) writeLine(place, row);
+  }
+}
+
+function writeLine(place, row) {
   write(place.querySelector(".raised-label"), said.panels.labels[row]);
   write(place.querySelector(".raised-sentence"), said.panels.sentences[row]);
   for (const model of MODELS) {

@@ -19,6 +19,7 @@ from modules.scenario.view_settings import LAST_PAGE, ORDERS, SHOWABLE, Order, V
 from modules.views.accepts import Accepted, Number, OneOf, SomeOf, Switch, places
 from modules.views.choices import Choices
 from modules.views.held import Held
+from modules.views.tabs.enlarged_panel import enlarged_panel_ui, equation_places
 from modules.views.tabs.line_table import line_table
 from modules.views.visits import when_first
 from modules.views.widgets.distinct import distinct
@@ -63,18 +64,10 @@ def raised_panel(otherwise: ui.TagChild) -> ui.Tag:
     otherwise : tag
         What stands there while no panel is raised.
     """
-    equations = [
-        ui.div(
-            model_key(name),
-            ui.span(style.title, class_="visually-hidden"),
-            ui.span(data_equation=name, class_="raised-equation"),
-        )
-        for name, style in MODEL_STYLES.items()
-    ]
     return ui.div(
         ui.div(otherwise, class_="raised-otherwise"),
         ui.p(KEYS_HINT, class_="visually-hidden"),
-        ui.div(ui.span(class_="raised-label"), *equations, class_="raised-equations"),
+        ui.div(ui.span(class_="raised-label"), *equation_places(), class_="raised-equations"),
         ui.p(class_="raised-sentence"),
         class_="raised is-empty",
         role="group",
@@ -116,6 +109,7 @@ def lines_tab_ui(view: ViewSettings, remark: ui.TagChild, strip: ui.TagChild) ->
         ),
         ui.div(
             ui.output_ui("picture", class_="shiny-report-size fitted"),
+            enlarged_panel_ui(),
             class_="figure-stage",
             data_toggled=module.resolve_id("toggled"),
             data_settled=module.resolve_id("settled"),

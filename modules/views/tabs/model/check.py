@@ -23,7 +23,7 @@ WHAT_TO_SEE = (
 def check_ui() -> ui.TagList:
     """Return the place of the pictures."""
     return ui.TagList(
-        ui.p(WHAT_TO_SEE, class_="control-note"),
+        ui.p(WHAT_TO_SEE, class_="control-note explains"),
         ui.output_ui("picture", class_="shiny-report-size"),
     )
 

@@ -24,7 +24,7 @@ MODELS_TITLE, TESTS_TITLE = "The structures side by side", "Likelihood-ratio tes
 def compare_ui() -> ui.TagList:
     """Return the places of both tables."""
     return ui.TagList(
-        ui.p(REFITTED, class_="control-note"),
+        ui.p(REFITTED, class_="control-note explains"),
         data_table_ui("structures", MODELS_TITLE),
         data_table_ui("tests", TESTS_TITLE),
     )

@@ -81,7 +81,7 @@ class Refits:
 def intervals_ui() -> ui.TagList:
     """Return the picture, the button of the bootstrap, the table, and the folded curves."""
     return ui.TagList(
-        ui.p(METHODS, class_="control-note"),
+        ui.p(METHODS, class_="control-note explains"),
         ui.div(
             ui.input_numeric("refits", "Refits", REFITS, min=1, max=MOST_REFITS, width="8rem"),
             ui.input_numeric("seed", "Seed", 1, min=0, width="8rem"),

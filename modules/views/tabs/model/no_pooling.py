@@ -41,7 +41,7 @@ BASELINE = (
 def no_pooling_ui() -> ui.TagList:
     """Return the places of both printed texts and of the tables."""
     return ui.TagList(
-        ui.p(BASELINE, class_="control-note"),
+        ui.p(BASELINE, class_="control-note explains"),
         ui.output_ui("text"),
         data_table_ui("lines", LINES_TITLE),
         ui.output_ui("test_text"),

@@ -51,7 +51,7 @@ def predict_ui() -> ui.TagList:
             ui.input_select("steps", "Beyond the data", STEPS, selected="3"),
             class_="figure-controls",
         ),
-        ui.p(BANDS, class_="control-note"),
+        ui.p(BANDS, class_="control-note explains"),
         ui.output_ui("picture", class_="shiny-report-size"),
         data_table_ui("table", TITLE),
         ui.download_button("everyone", "All subjects as CSV", class_="btn-sm"),

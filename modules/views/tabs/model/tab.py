@@ -37,7 +37,7 @@ MODEL_ACCEPTS = {
 
 @module.ui
 def model_tab_ui(view: ViewSettings) -> ui.Tag:
-    """Return the parts behind a row of tabs of their own."""
+    """Return the parts behind a row of tabs of their own, on a phone behind a list of them."""
     parts: dict[Part, ui.TagList] = {
         "Complete pooling": complete_pooling_ui("complete"),
         "No pooling": no_pooling_ui("none"),
@@ -53,7 +53,14 @@ def model_tab_ui(view: ViewSettings) -> ui.Tag:
         ui.nav_panel(title, ui.h2(title, class_="visually-hidden"), part)
         for title, part in parts.items()
     ]
-    return ui.div(ui.navset_pill(*panels, id="part", selected=view.part), class_="model-tab")
+    listed = ui.tags.select(
+        *(ui.tags.option(title, selected=title == view.part or None) for title in parts),
+        class_="part-list form-select",
+        aria_label="Part",
+    )
+    return ui.div(
+        listed, ui.navset_pill(*panels, id="part", selected=view.part), class_="model-tab"
+    )
 
 
 @module.server

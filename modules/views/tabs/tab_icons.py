@@ -1,0 +1,21 @@
+"""A small picture for each tab, beside its name where the bar is a phone's."""
+
+from __future__ import annotations
+
+from shiny import ui
+
+_COURSES = {
+    "Lines": "M4 4V20H20 M7 16L19 8 M7 12L19 11",
+    "Shrinkage": "M4 4L9.5 9.5V5.5M9.5 9.5H5.5 M20 20L14.5 14.5V18.5M14.5 14.5H18.5 M12 11V13M11 12H13",
+    "Model": "M18 5V4H6L12.5 12L6 20H18V19",
+}
+
+
+def tab_icon(name: str) -> ui.Tag:
+    """Return a tab's picture; nothing where it has none of its own."""
+    return ui.tags.svg(
+        ui.Tag("path", d=_COURSES.get(name, "")),
+        viewBox="0 0 24 24",
+        class_="tab-icon",
+        aria_hidden="true",
+    )
