@@ -19,19 +19,31 @@ from modules.pooling.three_models import ThreeModels
 from modules.words.wording import count, number
 
 LEFT, RIGHT, GAP, STRIP, BOTTOM = 64.0, 6.0, 76.0, 24.0, 46.0
-PANEL_HEIGHT = 210.0
+PANEL_HEIGHT, SHORTEST_PANEL = 210.0, 120.0
 NARROW = 560
+"""Width below which the panels stand one below the other."""
 TITLES = {"intercept": "Normal Q-Q: intercepts S₀", "slope": "Normal Q-Q: slopes S₁"}
 MANY_POINTS = 500
 MOST_POINTS = 1500
 RADIUS, SMALL_RADIUS = 2.8, 1.6
 
 
-def diagnostics(models: ThreeModels, fit: PartialPooling, width: int) -> Figure:
+def diagnostics(
+    models: ThreeModels, fit: PartialPooling, width: int, room: int | None = None
+) -> Figure:
     """Return residuals against fitted values, and the Q-Q plots of residuals and of modes.
 
     Residuals are in units of σ; conditional modes in units of their own standard deviation, for
     those of a subject with few observations are smaller. A term without variance has no panel.
+
+    Parameters
+    ----------
+    models : ThreeModels
+    fit : PartialPooling
+    width : int
+        Of the picture, in pixels.
+    room : int, optional
+        Height that the picture fills, in pixels; without it the panels have their usual one.
     """
     residuals = residual_table(fit, models.observations)
     scaled, modes = residuals.loc[:, "scaled_residual"], standardised_modes(fit)
@@ -49,9 +61,11 @@ def diagnostics(models: ThreeModels, fit: PartialPooling, width: int) -> Figure:
         for term, title in TITLES.items()
         if len(known := modes.loc[:, term].dropna())
     ]
+    rows = _rows(len(panels), width)
+    panel_height = _panel_height(rows, room)
     frames, shapes, texts = [], [], []
     for place, (title, points, x_title, y_title) in enumerate(panels):
-        frame = _frame(place, points.to_numpy(), width, x_title, y_title)
+        frame = _frame(place, points.to_numpy(), (width, panel_height), x_title, y_title)
         frames.append(frame)
         texts.append(Text(frame.left, frame.top - 5, title, "panel-title", ha="left", va="bottom"))
         shapes.append(_reference(place, points.to_numpy(), frame))
@@ -59,7 +73,7 @@ def diagnostics(models: ThreeModels, fit: PartialPooling, width: int) -> Figure:
     return Figure(
         name="diagnostics",
         width=width,
-        height=_rows(len(panels), width) * (STRIP + PANEL_HEIGHT + BOTTOM),
+        height=rows * (STRIP + panel_height + BOTTOM),
         frames=frames,
         shapes=shapes,
         title="Residuals against fitted values, and normal quantile plots",
@@ -80,17 +94,28 @@ def _rows(panels: int, width: int) -> int:
     return -(-panels // _columns(width))
 
 
+def _panel_height(rows: int, room: int | None) -> float:
+    if room is None:
+        return PANEL_HEIGHT
+    return max(SHORTEST_PANEL, room / rows - STRIP - BOTTOM)
+
+
 def _frame(
-    place: int, points: NDArray[np.float64], width: int, x_title: str, y_title: str
+    place: int,
+    points: NDArray[np.float64],
+    sizes: tuple[int, float],
+    x_title: str,
+    y_title: str,
 ) -> Frame:
+    width, panel_height = sizes
     columns = _columns(width)
     panel_width = (width - LEFT - RIGHT - (columns - 1) * GAP) / columns
     row, column = divmod(place, columns)
     return Frame(
         LEFT + column * (panel_width + GAP),
-        STRIP + row * (STRIP + PANEL_HEIGHT + BOTTOM),
+        STRIP + row * (STRIP + panel_height + BOTTOM),
         panel_width,
-        PANEL_HEIGHT,
+        panel_height,
         padded_limits(points[:, 0]),
         padded_limits(points[:, 1]),
         x_title,

@@ -21,8 +21,9 @@ from modules.words.wording import number
 
 PLACES = 41
 LEFT, RIGHT, GAP, TOP, BOTTOM = 62.0, 6.0, 10.0, 24.0, 44.0
-PANEL_HEIGHT, STRIP = 190.0, 24.0
+PANEL_HEIGHT, SHORTEST_PANEL, STRIP = 190.0, 120.0, 24.0
 NARROW = 720
+"""Width below which the panels stand one below the other."""
 LETTER_WIDTH = 6.5
 LINE_HEIGHT = 15.0
 NEW_SUBJECT = "a new subject"
@@ -45,12 +46,27 @@ class Wanted:
 
 
 def prediction_chart(
-    models: ThreeModels, wanted: Wanted, width: int, pinned: ThreeModels | None = None
+    models: ThreeModels,
+    wanted: Wanted,
+    width: int,
+    pinned: ThreeModels | None = None,
+    room: int | None = None,
 ) -> Figure:
     """Return a panel for each model, for a known subject above and for a new one below.
 
     The line is solid where there are data and dashed beyond. The inner band holds the line, the
     outer one a new observation, each with 95 % confidence. Lines of pinned fits are ghosts.
+
+    Parameters
+    ----------
+    models : ThreeModels
+    wanted : Wanted
+    width : int
+        Of the picture, in pixels.
+    pinned : ThreeModels, optional
+        Earlier fits.
+    room : int, optional
+        Height that the picture fills, in pixels; without it the panels have their usual one.
     """
     observations = models.observations
     x = observations["x"].to_numpy(dtype=float)
@@ -61,10 +77,11 @@ def prediction_chart(
     ]
     x_limits = padded_limits(places)
     y_limits = _y_limits(observations["y"].to_numpy(dtype=float), [row[2] for row in rows])
+    panel_height = _panel_height(width, room)
     frames, shapes, texts = [], [], []
     for row, (title, subject, prediction) in enumerate(rows):
         for column, model in enumerate(MODEL_NAMES):
-            frame = _frame(models, row, column, width, x_limits, y_limits)
+            frame = _frame(models, row, column, (width, panel_height), x_limits, y_limits)
             frames.append(frame)
             heading = _shortened(f"{theme.MODEL_STYLES[model].title}: {title}", frame)
             texts.append(
@@ -81,7 +98,7 @@ def prediction_chart(
     return Figure(
         name="predictions",
         width=width,
-        height=_height(width),
+        height=_height(width, panel_height),
         frames=frames,
         shapes=shapes,
         title=f"Predictions for {wanted.subject} and for a new subject by the three models",
@@ -94,14 +111,30 @@ def _columns(width: int) -> int:
     return len(MODEL_NAMES) if width >= NARROW else 1
 
 
-def _height(width: int) -> float:
-    rows = 2 * len(MODEL_NAMES) // _columns(width)
-    return rows * (STRIP + PANEL_HEIGHT) + (rows - 1) * (BOTTOM - STRIP) * (rows > 2) + BOTTOM
+def _rows(width: int) -> int:
+    return 2 * len(MODEL_NAMES) // _columns(width)
+
+
+def _panel_height(width: int, room: int | None) -> float:
+    if room is None:
+        return PANEL_HEIGHT
+    return max(SHORTEST_PANEL, (room - _height(width, 0.0)) / _rows(width))
+
+
+def _height(width: int, panel_height: float) -> float:
+    rows = _rows(width)
+    return rows * (STRIP + panel_height) + (rows - 1) * (BOTTOM - STRIP) * (rows > 2) + BOTTOM
 
 
 def _frame(
-    models: ThreeModels, row: int, column: int, width: int, x_limits: Limits, y_limits: Limits
+    models: ThreeModels,
+    row: int,
+    column: int,
+    sizes: tuple[int, float],
+    x_limits: Limits,
+    y_limits: Limits,
 ) -> Frame:
+    width, panel_height = sizes
     variables = data_set(models.scenario)
     columns = _columns(width)
     place = row * len(MODEL_NAMES) + column
@@ -110,9 +143,9 @@ def _frame(
     last = place >= 2 * len(MODEL_NAMES) - columns
     return Frame(
         LEFT + column * (panel_width + GAP),
-        STRIP + row * (STRIP + PANEL_HEIGHT + (BOTTOM - STRIP) * (columns == 1)),
+        STRIP + row * (STRIP + panel_height + (BOTTOM - STRIP) * (columns == 1)),
         panel_width,
-        PANEL_HEIGHT,
+        panel_height,
         x_limits,
         y_limits,
         variables.x if last else "",

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import pytest
-from lab import OpenPage, chooser, drag, panel, until, wait_for_rest
+from lab import OpenPage, chooser, drag, until, wait_for_rest
 from playwright.sync_api import FloatRect, Locator, Page, expect
+
+from modules.scenario.view_settings import PARTS
 
 DESKTOPS = [(1280, 720), (1366, 768), (1400, 900), (1920, 1080)]
 PHONES = [(360, 780), (390, 844)]
 LANDSCAPE = (844, 390)
+WINDOWS = [*PHONES, LANDSCAPE, *DESKTOPS]
 GROUPS = ["Missing", "Dial", "Data", "Model", "Share"]
 FINGER = 44  # pixels
+PICTURES = {"Intervals", "Predict", "Check"}  # parts of the Model tab that begin with one
+BEGINNING = 100  # pixels of a picture or table that are in sight on a phone, or all of it
 
 
 def box(found: Locator) -> FloatRect:
@@ -170,15 +175,6 @@ def test_the_sheet_shows_one_group_of_controls_at_a_time(
     expect(page.locator(".fits-table")).to_contain_text("τ₁₁")
 
 
-def test_what_a_tapped_panel_says_lies_above_the_sheet(new_page: OpenPage) -> None:
-    page = new_page(*PHONES[1], has_touch=True, is_mobile=True)
-    panel(page, "309").locator(".strip").tap()
-    place, sheet = page.locator(".raised"), page.locator(".sidebar").first
-    expect(place).to_contain_text("309")
-    assert_whole(page, place)
-    assert box(place)["y"] + box(place)["height"] <= box(sheet)["y"] + 0.5
-
-
 @pytest.mark.parametrize("tab", ["Lines", "Shrinkage"])
 def test_a_phone_on_its_side_shows_picture_and_slider_side_by_side(
     new_page: OpenPage, tab: str
@@ -187,3 +183,40 @@ def test_a_phone_on_its_side_shows_picture_and_slider_side_by_side(
     figure = open_tab(page, tab)
     assert_nothing_sideways(page)
     assert_whole(page, figure, page.get_by_role("slider", name="Missing"))
+    for name in ("Play Missing", "Draw again", "Restore all"):
+        assert_whole(page, page.get_by_role("button", name=name))
+    page.locator("[data-opens=Dial]").tap()
+    dial = page.get_by_role("slider", name="Pooling dial")
+    assert_whole(page, figure, page.locator(".dial"), page.locator("[data-opens]").last, dial)
+
+
+def test_every_part_of_the_model_has_its_first_picture_or_table_in_sight(
+    new_page: OpenPage,
+) -> None:
+    page = new_page(*DESKTOPS[0], path="?_values_&tab=%22Model%22")
+    for part in PARTS:
+        page.get_by_role("tab", name=part, exact=True).click()
+        kind = "svg[data-figure]" if part in PICTURES else ":is(.printed, table)"
+        first = page.locator(f".model-tab .active {kind}").first
+        expect(first).to_be_visible()
+        for width, height in WINDOWS:
+            page.set_viewport_size({"width": width, "height": height})
+            assert_nothing_sideways(page)
+            if (width, height) in DESKTOPS:
+                assert_whole(page, first)
+                continue
+            sheet = page.locator(".sheet-bar").locator("xpath=..")
+            end = height if width > height else box(sheet)["y"]
+            measured = box(first)
+            assert measured["y"] + min(BEGINNING, measured["height"]) <= end, (part, width)
+        page.set_viewport_size({"width": 1280, "height": 720})
+
+
+def test_no_tab_overflows_sideways(new_page: OpenPage) -> None:
+    page = new_page()
+    for name in ("Shrinkage", "Lines"):
+        open_tab(page, name)
+        for width, height in WINDOWS:
+            page.set_viewport_size({"width": width, "height": height})
+            assert_nothing_sideways(page)
+        page.set_viewport_size({"width": 1400, "height": 900})

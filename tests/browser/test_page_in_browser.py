@@ -69,18 +69,6 @@ def test_narrow_screen_keeps_the_slider_in_sight(new_page: OpenPage) -> None:
     expect(page.get_by_role("slider", name="Missing")).to_be_in_viewport()
 
 
-def test_tap_raises_a_panel_and_removes_a_point(new_page: OpenPage) -> None:
-    page = new_page(390, 844, has_touch=True, is_mobile=True)
-    panel(page, "351").locator(".strip").tap()
-    expect(page.locator(".raised")).to_contain_text("351: 8 of 8")
-    expect(page.locator(".raised")).to_be_in_viewport()
-    assert missing(page) == set()
-    observation = panel(page, "351").locator("[data-observation]").nth(4)
-    observation.tap()
-    expect(observation).to_have_attribute("data-kept", "false")
-    assert len(missing(page)) == 1
-
-
 def test_resizing_redraws_with_what_was_spoiled(new_page: OpenPage) -> None:
     page = new_page(1400, 900)
     drag_missing(page, 50)

@@ -6,7 +6,7 @@ from shiny import ui
 
 _COURSES = {
     "Lines": "M4 4V20H20 M7 16L19 8 M7 12L19 11",
-    "Shrinkage": "M4 4L9.5 9.5V5.5M9.5 9.5H5.5 M20 20L14.5 14.5V18.5M14.5 14.5H18.5 M12 11V13M11 12H13",
+    "Shrinkage": "M4 4L9.5 9.5V5.5 M9.5 9.5H5.5 M20 20L14.5 14.5V18.5 M14.5 14.5H18.5",
     "Model": "M18 5V4H6L12.5 12L6 20H18V19",
 }
 

@@ -18,20 +18,23 @@ from modules.views.tabs.model.regression_tables import (
     summary_text,
 )
 from modules.views.widgets.data_table import DataTable, data_table_server, data_table_ui
+from modules.views.widgets.printed import beside_tables
 
 TABLES: dict[str, tuple[str, Callable[[RegressionSummary], DataTable]]] = {
     "coefficients": ("Coefficients of complete pooling", coefficients),
     "residuals": ("Residuals of complete pooling", residual_quantiles),
     "overall": ("Fit of complete pooling", overall_fit),
 }
+WIDEST_TABLE = 460
 
 
 @module.ui
-def complete_pooling_ui() -> ui.TagList:
+def complete_pooling_ui() -> ui.Tag:
     """Return the places of the printed summary and of its tables."""
-    return ui.TagList(
+    return beside_tables(
         ui.output_ui("text"),
         *(data_table_ui(name, title) for name, (title, _) in TABLES.items()),
+        widest=WIDEST_TABLE,
     )
 
 

@@ -21,7 +21,7 @@ from modules.views.tabs.model.regression_tables import (
     summary_text,
 )
 from modules.views.widgets.data_table import DataTable, data_table_server, data_table_ui
-from modules.views.widgets.printed import printed
+from modules.views.widgets.printed import beside_tables, printed
 from modules.words.printed.lm_text import t_test_text
 
 REGRESSION: dict[str, tuple[str, Callable[[RegressionSummary], DataTable]]] = {
@@ -29,6 +29,7 @@ REGRESSION: dict[str, tuple[str, Callable[[RegressionSummary], DataTable]]] = {
     "residuals": ("Residuals of no pooling", residual_quantiles),
     "overall": ("Fit of no pooling", overall_fit),
 }
+WIDEST_TABLE = 520
 LINES_TITLE = "Own lines of the subjects"
 TEST_TITLE = "t-test of the slopes"
 BASELINE = (
@@ -42,11 +43,14 @@ def no_pooling_ui() -> ui.TagList:
     """Return the places of both printed texts and of the tables."""
     return ui.TagList(
         ui.p(BASELINE, class_="control-note explains"),
-        ui.output_ui("text"),
-        data_table_ui("lines", LINES_TITLE),
-        ui.output_ui("test_text"),
-        data_table_ui("test", TEST_TITLE),
-        *(data_table_ui(name, title) for name, (title, _) in REGRESSION.items()),
+        beside_tables(
+            ui.output_ui("text"),
+            data_table_ui("lines", LINES_TITLE),
+            ui.output_ui("test_text"),
+            data_table_ui("test", TEST_TITLE),
+            *(data_table_ui(name, title) for name, (title, _) in REGRESSION.items()),
+            widest=WIDEST_TABLE,
+        ),
     )
 
 

@@ -22,9 +22,10 @@ from modules.views.tabs.model.r_data_name import r_data_name
 from modules.views.tabs.model.regression_tables import quantities
 from modules.views.widgets.data_table import DataTable, data_table_server, data_table_ui
 from modules.views.widgets.equations import estimated_covariance
-from modules.views.widgets.printed import printed
+from modules.views.widgets.printed import beside_tables, printed
 from modules.words.printed.lmer_text import lmer_text
 
+WIDEST_TABLE = 860
 T_AS_Z = (
     "z takes the estimate over its standard error as a draw from the normal distribution: it "
     "supposes so many subjects that the estimated variances are as good as known."
@@ -44,12 +45,13 @@ ICC_NEEDS_X = (
 
 
 @module.ui
-def partial_pooling_ui() -> ui.TagList:
+def partial_pooling_ui() -> ui.Tag:
     """Return the places of the printed summary, the matrices and the tables."""
-    return ui.TagList(
+    return beside_tables(
         ui.output_ui("text"),
         *(data_table_ui(name, title) for name, (title, _) in TABLES.items()),
         ui.output_ui("matrices"),
+        widest=WIDEST_TABLE,
     )
 
 

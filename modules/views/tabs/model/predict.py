@@ -9,7 +9,7 @@ import pandas as pd
 from shiny import Inputs, Outputs, Session, module, reactive, render, req, ui
 
 from modules.figures.figure import Figure
-from modules.figures.prediction_chart import Wanted, prediction_chart
+from modules.figures.prediction_chart import NARROW, Wanted, prediction_chart
 from modules.figures.theme import MODEL_STYLES
 from modules.observations import data_set
 from modules.observations.harmless_csv import to_csv
@@ -20,7 +20,7 @@ from modules.views.accepts import Accepted, OneOf, OrNothing, Text
 from modules.views.widgets.data_table import DataTable, data_table_server, data_table_ui
 from modules.views.widgets.distinct import distinct
 from modules.views.widgets.drawn_figure import drawn_figure
-from modules.views.widgets.moving_figure import measured_width
+from modules.views.widgets.moving_figure import measured_height, measured_width
 
 STEPS = {"0": "not at all", "1": "1 step", "2": "2 steps", "3": "3 steps", "5": "5 steps"}
 PREDICT_ACCEPTS = {"subject": OrNothing(Text(LONGEST_LABEL)), "steps": OneOf([*STEPS])}
@@ -52,7 +52,7 @@ def predict_ui() -> ui.TagList:
             class_="figure-controls",
         ),
         ui.p(BANDS, class_="control-note explains"),
-        ui.output_ui("picture", class_="shiny-report-size"),
+        ui.output_ui("picture", class_="shiny-report-size predict-picture"),
         data_table_ui("table", TITLE),
         ui.download_button("everyone", "All subjects as CSV", class_="btn-sm"),
     )
@@ -69,7 +69,7 @@ def predict_server(
     """Follow the fits, the pinned ones and the choosers."""
     chosen = Accepted(input, PREDICT_ACCEPTS)
     subjects = distinct(lambda: models().subjects)
-    width = measured_width(session, "picture")
+    width, height = measured_width(session, "picture"), measured_height(session, "picture")
 
     @reactive.effect
     def offer_subjects() -> None:
@@ -81,7 +81,8 @@ def predict_server(
     def chart() -> Figure:
         req(chosen.subject() in models().subjects)
         wanted = Wanted(chosen.subject(), places(models(), int(chosen.steps()))[-1])
-        return prediction_chart(models(), wanted, width(), pinned())
+        room = height() if width() >= NARROW else None
+        return prediction_chart(models(), wanted, width(), pinned(), room)
 
     output(id="picture")(drawn_figure(chart))
 

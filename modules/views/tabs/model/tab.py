@@ -38,7 +38,7 @@ MODEL_ACCEPTS = {
 @module.ui
 def model_tab_ui(view: ViewSettings) -> ui.Tag:
     """Return the parts behind a row of tabs of their own, on a phone behind a list of them."""
-    parts: dict[Part, ui.TagList] = {
+    parts: dict[Part, ui.TagList | ui.Tag] = {
         "Complete pooling": complete_pooling_ui("complete"),
         "No pooling": no_pooling_ui("none"),
         "Partial pooling": partial_pooling_ui("partial"),
