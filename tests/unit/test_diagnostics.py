@@ -11,7 +11,7 @@ import pytest
 from numpy.testing import assert_allclose
 from scipy import stats
 
-from modules.figures.diagnostics import MOST_POINTS, diagnostics
+from modules.figures.diagnostics import MOST_POINTS, SHORTEST_PANEL, diagnostics
 from modules.figures.figure import Figure
 from modules.figures.frame import Frame
 from modules.observations import observe
@@ -193,3 +193,16 @@ def test_a_subject_whose_observations_tell_nothing_of_its_slope_has_no_quantile(
     known = only_at_zero.index[~only_at_zero]
     assert set(modes.dropna().index) == set(known)
     assert len(points(figure, 2)) == len(known)
+
+
+@pytest.mark.parametrize("random", ["1", "1 + x"])
+@pytest.mark.parametrize("width", [560, 1500])
+def test_the_panels_fill_the_room_that_the_page_leaves(random: RandomEffects, width: int):
+    models = fit(Scenario(random=random))
+    assert isinstance(models.partial, PartialPooling)
+    for room in (480, 900):
+        figure = diagnostics(models, models.partial, width, room)
+        assert figure.height == room
+        assert max(frame.bottom for frame in figure.frames) < room
+    too_little = diagnostics(models, models.partial, width, 100)
+    assert min(frame.height for frame in too_little.frames) == SHORTEST_PANEL

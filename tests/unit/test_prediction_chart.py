@@ -12,7 +12,13 @@ from numpy.testing import assert_allclose
 from modules.figures import theme
 from modules.figures.figure import Figure
 from modules.figures.frame import Frame
-from modules.figures.prediction_chart import LETTER_WIDTH, PLACES, Wanted, prediction_chart
+from modules.figures.prediction_chart import (
+    LETTER_WIDTH,
+    PLACES,
+    SHORTEST_PANEL,
+    Wanted,
+    prediction_chart,
+)
 from modules.figures.shapes import Shape
 from modules.pooling.prediction import NEW_SUBJECT, predict
 from modules.pooling.three_models import MODEL_NAMES, ModelName, ThreeModels, fit
@@ -214,3 +220,12 @@ def test_a_subject_that_the_pinned_fits_do_not_know_has_no_ghost():
     found = marks(prediction_chart(fit(many), Wanted("S9", 10.0), 960, fit(few)))
     visible = {name for name, shape in found.items() if "ghost" in name and shape.visible}
     assert visible == {"ghost:complete:1", "ghost:partial:1"}
+
+
+@pytest.mark.parametrize("room", [420, 740])
+def test_the_panels_fill_the_room_that_the_page_leaves(models: ThreeModels, room: int):
+    figure = prediction_chart(models, WANTED, 960, room=room)
+    assert figure.height == room
+    assert max(frame.bottom for frame in figure.frames) < room
+    too_little = prediction_chart(models, WANTED, 960, room=100)
+    assert min(frame.height for frame in too_little.frames) == SHORTEST_PANEL

@@ -15,7 +15,7 @@ from modules.figures.panel_frames import STAND_IN
 from modules.figures.panels import PLACES_FOR_TICKS, STRIP_HEIGHT, Grid
 from modules.figures.svg import SVG, Layer, draw_marks, to_text
 from modules.figures.theme import LineName
-from modules.observations import simulation
+from modules.observations import data_set, simulation
 from modules.pooling.three_models import MODEL_NAMES, ThreeModels, fit
 from modules.scenario import Scenario
 from modules.views.tabs.lines import said
@@ -263,6 +263,19 @@ def test_the_scene_describes_every_mark_that_moves(drawn: Drawn):
     kinds = {mark["kind"] for mark in scene["marks"]}
     ticks = {"tick", "tick_label"} if drawn.layout.y_moves else set[str]()
     assert kinds == {"line", "observation", "corner", *ticks}
+
+
+def test_the_scene_says_what_the_axes_of_a_panel_say_that_is_shown_alone(drawn: Drawn):
+    axes = json.loads(drawn.root.attrib["data-scene"])["axes"]
+    variables = data_set(drawn.models.scenario)
+    assert [title.split(" (")[0] for title in axes["titles"]] == [variables.x, variables.y]
+    assert axes["y"] == list(drawn.layout.y_limits)
+    assert axes["ticks"] == [[value, f"{value:g}"] for value in drawn.layout.y_breaks]
+    assert len(axes["ticks"]) <= PLACES_FOR_TICKS
+    (low, high), places = drawn.layout.x_limits, [place for place, _ in axes["x_ticks"]]
+    assert places == sorted(places)
+    assert low <= places[0] < places[-1] <= high
+    assert [words for _, words in axes["x_ticks"]] == [f"{place:g}" for place in places]
 
 
 def test_the_ticks_of_simulated_data_are_marks_that_move():
