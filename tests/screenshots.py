@@ -32,6 +32,8 @@ WINDOWS: list[ViewportSize] = [
     {"width": 1400, "height": 900},
     {"width": 1920, "height": 1080},
 ]
+SMALLEST_DESKTOP = 700
+"""Height, in pixels, below which a window is a phone's."""
 README_WINDOW: ViewportSize = {"width": 1400, "height": 900}
 SPOILED = Scenario(missing=60)
 README = {
@@ -61,7 +63,14 @@ def open_page(
     scheme: Literal["light", "dark"] = "light",
 ) -> Page:
     """Open the app as it is looked at, and wait until it is still."""
-    context = browser.new_context(viewport=window, color_scheme=scheme, reduced_motion="reduce")
+    by_finger = min(window.values()) < SMALLEST_DESKTOP
+    context = browser.new_context(
+        viewport=window,
+        color_scheme=scheme,
+        reduced_motion="reduce",
+        has_touch=by_finger,
+        is_mobile=by_finger,
+    )
     page = context.new_page()
     values = {key: json.dumps(value) for key, value in to_values(SPOILED, view).items()}
     page.goto(f"{url}?_values_&{urlencode(values)}")

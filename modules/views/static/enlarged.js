@@ -18,12 +18,11 @@ let finger = null; // where a finger came down
 const place = () => document.querySelector(".enlarged");
 const own = () => place()?.querySelector(".panel");
 
-export const isEnlarged = (panel) => panel === own();
 export const isOpen = () => subject !== null;
 
 // Whether what was done to a panel asks for it to be enlarged.
 export function asksForMore(panel, event) {
-  if (isEnlarged(panel) || event.pointerType === "mouse") return false;
+  if (panel === own() || event.pointerType === "mouse") return false;
   return event.pointerType === "touch" || byFinger.matches;
 }
 
@@ -115,7 +114,8 @@ document.addEventListener("pointerup", (event) => {
   if (!finger) return;
   const [across, down] = [event.clientX - finger.x, event.clientY - finger.y];
   finger = null;
-  if (Math.abs(across) > SWIPE && Math.abs(across) > LEVEL * Math.abs(down)) lead(across < 0 ? 1 : -1);
+  const farthest = Math.max(SWIPE, LEVEL * Math.abs(down));
+  if (Math.abs(across) > farthest) lead(across < 0 ? 1 : -1);
 });
 
 // Another picture, or another size of its place: the panel is made anew.

@@ -3,6 +3,7 @@
 const NAMESPACE = "http://www.w3.org/2000/svg";
 const MARGIN = { left: 48, right: 10, top: 26, bottom: 40 };
 const OUTSIDE = 4; // pixels that a tick is long
+const [TITLE_ABOVE, TITLE_BELOW] = [16, 34]; // pixels from the top, and below the frame
 const BESIDE = 7; // pixels between a frame and what its ticks say
 const MOST_TICKS = 7; // of y, as PLACES_FOR_TICKS in modules/figures/panels.py
 const MARKS = ":is(.line, .point, .note)[data-rule]"; // of a panel; its own grid has fewer lines
@@ -35,7 +36,13 @@ function ticksOfY(firstRule) {
 function ticksOfX(ticks, { left, width, bottom }, [x0, x1]) {
   return ticks.flatMap(([value, words]) => {
     const x = left + ((value - x0) / (x1 - x0)) * width;
-    const label = { class: "tick-label", x, y: bottom + BESIDE, "text-anchor": "middle", "dominant-baseline": "hanging" };
+    const label = {
+      class: "tick-label",
+      x,
+      y: bottom + BESIDE,
+      "text-anchor": "middle",
+      "dominant-baseline": "hanging",
+    };
     return [
       element("path", { class: "grid-line", d: `M${x},${bottom}V${MARGIN.top}` }),
       element("path", { class: "tick", d: `M${x},${bottom}v${OUTSIDE}` }),
@@ -45,8 +52,9 @@ function ticksOfX(ticks, { left, width, bottom }, [x0, x1]) {
 }
 
 function titles([x, y], { left, width, bottom }) {
-  const below = { class: "axis-title", x: left + width / 2, y: bottom + 34, "text-anchor": "middle" };
-  return [element("text", below, x), element("text", { class: "axis-title", x: 2, y: 16 }, y)];
+  const kind = { class: "axis-title" };
+  const below = { ...kind, x: left + width / 2, y: bottom + TITLE_BELOW, "text-anchor": "middle" };
+  return [element("text", below, x), element("text", { ...kind, x: 2, y: TITLE_ABOVE }, y)];
 }
 
 function marksOf(panel) {
@@ -73,7 +81,12 @@ export function enlargedPanel(panel, width, height) {
   const root = element("svg", {
     "data-figure": "enlarged",
     "data-axes-of": panel.closest("svg").dataset.figure,
-    "data-scene": JSON.stringify({ ...limits, axes, frames: [[...box, ...shown]], marks: [...marks, ...ofY.rules] }),
+    "data-scene": JSON.stringify({
+      ...limits,
+      axes,
+      frames: [[...box, ...shown]],
+      marks: [...marks, ...ofY.rules],
+    }),
     viewBox: `0 0 ${width} ${height}`,
     role: "group",
     "aria-labelledby": "enlarged-label",

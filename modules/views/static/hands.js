@@ -3,7 +3,7 @@ import { asksForMore, enlarge } from "./enlarged.js";
 import { raise } from "./subjects.js";
 
 const REACH = { mouse: 12, pen: 14, touch: 22 }; // pixels from a point that still hit it
-const NEAR = { mouse: 40, pen: 40, touch: 22 }; // pixels from an estimate that still mean its subject
+const NEAR = { mouse: 40, pen: 40, touch: 22 }; // from an estimate that still mean its subject
 
 function nearest(marks, event, reach) {
   let best = null;

@@ -17,13 +17,15 @@ function columns(root) {
   return tops.filter((top) => Math.abs(top - tops[0]) < 2).length;
 }
 
+const toPoints = (panel) => panel.querySelector(".point")?.focus();
+
 function keyOnPanel(panel, event) {
   const root = panel.closest("svg");
   const below = columns(root);
   const step = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: below, ArrowUp: -below }[event.key];
   if (event.key === "Enter" || event.key === " ") {
     if (asksForMore(panel, event)) enlarge(panel);
-    else panel.querySelector(".point")?.focus();
+    else toPoints(panel);
   } else if (step !== undefined) {
     const order = orderOf(root);
     const next = order[order.indexOf(panel.dataset.panel) + step];
@@ -41,7 +43,7 @@ function keyOnEnlarged(event) {
   const panel = event.target.closest(".panel");
   if (event.key === "Escape") close();
   else if (step !== undefined) lead(step);
-  else if (panel && (event.key === "Enter" || event.key === " ")) panel.querySelector(".point")?.focus();
+  else if (panel && (event.key === "Enter" || event.key === " ")) toPoints(panel);
   else return;
   event.preventDefault();
 }

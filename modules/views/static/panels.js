@@ -11,7 +11,8 @@ let timer;
 
 const stage = () => document.querySelector(".figure-stage");
 
-export const picture = () => document.querySelector("[data-figure=lines]");
+const PICTURE = "[data-figure]:has(> .panel):not([data-axes-of])"; // of all panels, none alone
+export const picture = () => document.querySelector(PICTURE);
 export const panelsOf = (root) => [...root.querySelectorAll(".panel")];
 export const panelNamed = (root, subject) =>
   panelsOf(root).find((panel) => panel.dataset.panel === subject);
