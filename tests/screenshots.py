@@ -33,7 +33,7 @@ WINDOWS: list[ViewportSize] = [
     {"width": 1920, "height": 1080},
 ]
 SMALLEST_DESKTOP = 700
-"""Height, in pixels, below which a window is a phone's."""
+"""Pixels of the shorter side, below which a window is a phone's."""
 README_WINDOW: ViewportSize = {"width": 1400, "height": 900}
 SPOILED = Scenario(missing=60)
 README = {
@@ -63,7 +63,7 @@ def open_page(
     scheme: Literal["light", "dark"] = "light",
 ) -> Page:
     """Open the app as it is looked at, and wait until it is still."""
-    by_finger = min(window.values()) < SMALLEST_DESKTOP
+    by_finger = min(window["width"], window["height"]) < SMALLEST_DESKTOP
     context = browser.new_context(
         viewport=window,
         color_scheme=scheme,

@@ -71,7 +71,9 @@ document.addEventListener("click", (event) => {
     raise(row.dataset.subject);
   } else {
     const member = nearestMember(event);
-    if (member) raise(member.dataset.member);
-    else if (event.target.closest?.("svg[data-figure]")) raise(null);
+    if (member) {
+      raise(member.dataset.member);
+      if (event.pointerType === "touch") member.scrollIntoView({ block: "nearest" });
+    } else if (event.target.closest?.("svg[data-figure]")) raise(null);
   }
 });
