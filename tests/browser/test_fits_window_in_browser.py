@@ -179,7 +179,7 @@ def test_the_sheet_shows_one_group_of_controls_at_a_time(
 def test_a_phone_on_its_side_shows_picture_and_slider_side_by_side(
     new_page: OpenPage, tab: str
 ) -> None:
-    page = new_page(*LANDSCAPE, has_touch=True, is_mobile=True)
+    page = new_page(*LANDSCAPE, path="?_values_&missing=30", has_touch=True, is_mobile=True)
     figure = open_tab(page, tab)
     assert_nothing_sideways(page)
     assert_whole(page, figure, page.get_by_role("slider", name="Missing"))

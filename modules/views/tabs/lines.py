@@ -11,7 +11,6 @@ from modules.figures import lines
 from modules.figures.films import Sight
 from modules.figures.ordering import ORDER_TITLES, ordered
 from modules.figures.panels import Grid, pages, panels_in
-from modules.figures.theme import MODEL_STYLES
 from modules.observations import data_set, toggle
 from modules.pooling.three_models import MODEL_NAMES, ThreeModels
 from modules.scenario import LARGEST_SEED
