@@ -33,6 +33,9 @@ function nearestMember(event) {
   return nearest(visible, event, within(NEAR, event))?.closest(".member") ?? null;
 }
 
+// What is said of a member may lie over the lower edge of its picture.
+export const uncover = (member) => member.scrollIntoView({ block: "nearest" });
+
 export function toggle(point) {
   const input = document.querySelector(".figure-stage").dataset.toggled;
   Shiny.setInputValue(input, Number(point.dataset.observation), { priority: "event" });
@@ -73,7 +76,7 @@ document.addEventListener("click", (event) => {
     const member = nearestMember(event);
     if (member) {
       raise(member.dataset.member);
-      if (event.pointerType === "touch") member.scrollIntoView({ block: "nearest" });
+      if (event.pointerType === "touch") uncover(member);
     } else if (event.target.closest?.("svg[data-figure]")) raise(null);
   }
 });

@@ -1,6 +1,6 @@
 // What keys do in pictures: arrows lead from subject to subject, Enter to a panel's points.
 import { asksForMore, close, enlarge, isOpen, lead } from "./enlarged.js";
-import { toggle } from "./hands.js";
+import { toggle, uncover } from "./hands.js";
 import { orderOf, panelNamed, panelsOf } from "./panels.js";
 import { raise } from "./subjects.js";
 
@@ -91,5 +91,8 @@ document.addEventListener("focusin", (event) => {
   const panel = event.target.closest?.(".panel");
   const member = event.target.closest?.(".member");
   if (panel) raise(panel.dataset.panel);
-  else if (member) raise(member.dataset.member);
+  else if (member) {
+    raise(member.dataset.member);
+    uncover(member);
+  }
 });
