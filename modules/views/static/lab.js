@@ -21,6 +21,8 @@ import "./shown_where.js";
 import "./folds.js";
 import "./sheet.js";
 import "./print.js";
+import "./stepping.js";
+import "./gallery.js";
 
 Shiny.addCustomMessageHandler("adopted", ({ number }) => {
   Shiny.setInputValue("adopted", number, { priority: "event" });
