@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -26,8 +25,8 @@ from modules.scenario.view_settings import ViewSettings
 NONE, OWN = "", "own"
 OWN_TITLE = "My scenes"
 LISTS = (*GALLERY, OWN)
-LONGEST_OWN = 40_000
-"""In letters of JSON: what a page can keep of a person's own scenes."""
+LONGEST_OWN = 120_000
+"""In letters of a link: what a page can keep of a person's own scenes, and send again."""
 
 LONGEST_ADDRESS = 8_000
 """In letters: what every browser, and whatever a link is pasted into, takes."""
@@ -64,7 +63,7 @@ class Programme:
             raise ValueError(f"chosen must be one of {', '.join(LISTS)}.")
         if type(self.place) is not int or not 0 <= self.place <= len(self.scenes):
             raise ValueError("place must be that of a scene of the chosen list.")
-        if len(_written(self.own)) > LONGEST_OWN:
+        if len(to_query({SCENES_KEY: _compact(self.own)})) > LONGEST_OWN:
             raise SceneError("These scenes hold too much: leave some out, or save them as files.")
 
     @property
@@ -225,10 +224,6 @@ def _compact(own: SceneList) -> list[Any]:
             for scene in own.scenes
         ),
     ]
-
-
-def _written(own: SceneList) -> str:
-    return json.dumps(_compact(own), separators=(",", ":"))
 
 
 def _from_compact(written: object) -> tuple[SceneList, list[str]]:

@@ -22,7 +22,7 @@ from modules.views.choices import Choices
 from modules.views.held import Held
 from modules.views.visits import when_first
 
-LONGEST_CHOICES = 12_000 + 3 * LONGEST_OWN  # a link writes a sign as up to three letters
+LONGEST_CHOICES = 12_000 + LONGEST_OWN
 LONGEST_NAME = 1_000
 RETURNING_ACCEPTS: dict[str, Accepts] = {
     "kept": Record(

@@ -25,7 +25,7 @@ def _unusual(scenario: Scenario, view: ViewSettings) -> Iterator[str]:
     if scenario.missing and not unequal:
         yield f"{scenario.missing}{SPACE}% missing"
     if unequal or (scenario.missing and scenario.mechanism != usual.mechanism):
-        yield mechanism_definition[scenario.mechanism][0].lower()
+        yield mechanism_definition[scenario.mechanism][0].split(" (")[0].lower()
     if scenario.focus:
         yield f"{scenario.focus} set apart"
     if scenario.random != usual.random:

@@ -62,7 +62,7 @@ def test_nothing_is_told_to_sliders_that_a_hand_may_have_on_them(new_lab: Opener
         {},
         {"choices": "_values_&missing=40"},
         {"choices": 1, "name": "", "y": "", "x": "", "subject": ""},
-        {"choices": "x" * 20_000, "name": "", "y": "", "x": "", "subject": ""},
+        {"choices": "x" * 200_000, "name": "", "y": "", "x": "", "subject": ""},
     ],
 )
 def test_what_no_page_keeps_is_as_if_nothing_was_kept(new_lab: Opener, nonsense: object):
