@@ -58,7 +58,7 @@ SCENES = st.builds(
 LISTS = st.builds(
     SceneList,
     st.text(min_size=1, max_size=LONGEST_TITLE).filter(str.strip),
-    st.lists(SCENES, max_size=4).map(tuple),
+    st.lists(SCENES, max_size=2).map(tuple),
 )
 
 
@@ -112,7 +112,7 @@ def test_a_list_has_a_title_and_not_too_many_scenes():
 # Files
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=20)
 @given(LISTS.filter(lambda scene_list: scene_list.scenes))
 def test_a_saved_list_is_loaded_as_it_was(scene_list: SceneList):
     assert from_file(to_file(scene_list).encode()) == (scene_list, [])
@@ -225,7 +225,7 @@ def test_a_page_keeps_no_more_than_it_can_send():
 # Links
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=20)
 @given(LISTS, st.sampled_from(["", OWN, "shrinkage"]), st.integers(0, 4))
 def test_a_link_brings_scenes_and_place_back(own: SceneList, chosen: str, place: int):
     most = len(Programme(own, chosen).scenes)
