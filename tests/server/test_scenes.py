@@ -358,6 +358,7 @@ def test_a_list_that_is_too_long_for_the_address_stays_with_the_page(own: Lab):
     many = tuple(
         Scene("n" * 60, "w" * 160, Scenario(missing=place), ViewSettings()) for place in range(50)
     )
+    own.choose("gallery", False)  # and no picture of them is drawn
     load(own, to_file(SceneList("Long", many)))
     assert len(programme(own).own.scenes) == 50
     assert "scenes=" not in address(own)
