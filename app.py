@@ -60,12 +60,7 @@ from modules.views.scenes import SCENES_ACCEPTS, scene_toast_ui, scenes_server, 
 from modules.views.symbol_rows import hand_over_symbol_rows
 from modules.views.tabs.fits_strip import fits_strip_server, fits_strip_ui, remark_ui
 from modules.views.tabs.lines import LINES_ACCEPTS, lines_tab_server, lines_tab_ui, show_lines
-from modules.views.tabs.model.tab import (
-    MODEL_ACCEPTS,
-    model_tab_server,
-    model_tab_ui,
-    show_model,
-)
+from modules.views.tabs.model.tab import MODEL_ACCEPTS, model_tab_server, model_tab_ui, show_model
 from modules.views.tabs.shrinkage import (
     SHRINKAGE_ACCEPTS,
     show_shrinkage,

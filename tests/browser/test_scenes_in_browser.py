@@ -42,7 +42,7 @@ def toast(page: Page) -> Locator:
 def box(found: Locator) -> dict[str, float]:
     measured = found.bounding_box()
     assert measured is not None
-    return {name: round(value) for name, value in measured.items()}
+    return {side: round(measured[side]) for side in ("x", "y", "width", "height")}
 
 
 def assert_axe_finds_nothing(page: Page) -> None:

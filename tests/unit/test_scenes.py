@@ -191,7 +191,7 @@ def test_the_list_stepped_through_is_the_chosen_one_else_one_s_own():
 )
 def test_there_is_no_place_beyond_a_list(wrong: dict[str, Any]):
     with pytest.raises(ValueError, match="must be"):
-        Programme(**({"own": TALK} | wrong))
+        replace(Programme(TALK), **wrong)
 
 
 def test_the_place_follows_its_scene_when_the_list_is_arranged():
