@@ -120,11 +120,10 @@ def test_a_scene_is_chosen_with_the_keyboard_and_the_next_ones_are_stepped_to(
     expect(page.get_by_role("slider", name="Pooling dial")).to_have_value("0")
     expect(page.locator("[data-figure=shrinkage]")).to_be_visible()
     expect(notice(page)).to_be_in_viewport(ratio=1)
-    wait_for_rest(page)
-    ends = page.locator("[data-figure=shrinkage] .estimate-partial").evaluate_all(
-        "all => [...new Set(all.map(e => `${e.getAttribute('cx')} ${e.getAttribute('cy')}`))]"
-    )
-    assert len(ends) == 1
+    page.wait_for_selector("[data-figure=shrinkage][data-at-rest]")
+    ends = page.locator("[data-figure=shrinkage] .estimate-partial")
+    places = "all => new Set(all.map(e => `${e.getAttribute('cx')} ${e.getAttribute('cy')}`)).size"
+    until(lambda: ends.evaluate_all(places) == 1)
     page.keyboard.press("PageDown")
     expect(page.get_by_role("slider", name="Pooling dial")).to_have_value("1")
 
