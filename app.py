@@ -18,7 +18,8 @@ from modules.pooling import three_models
 from modules.pooling.three_models import ThreeModels
 from modules.scenario import Scenario
 from modules.scenario.kept import Kept
-from modules.scenario.link import from_query, not_understood
+from modules.scenario.link import not_understood
+from modules.scenario.programme import from_link, programme_from_query
 from modules.scenario.view_settings import ViewSettings
 from modules.views.accepts import Accepted, Accepts, OneOf, within
 from modules.views.choices import CHOICES_ACCEPTS
@@ -27,8 +28,13 @@ from modules.views.controls.data_chooser import (
     data_chooser_server,
     data_chooser_ui,
 )
-from modules.views.controls.dial import DIAL_ACCEPTS, dial_server, dial_ui
-from modules.views.controls.gallery import GALLERY_ACCEPTS, gallery_server, gallery_ui
+from modules.views.controls.dial import DIAL_ACCEPTS, dial_server, dial_ui, show_dial
+from modules.views.controls.gallery import (
+    GALLERY_ACCEPTS,
+    gallery_button_ui,
+    gallery_server,
+    gallery_ui,
+)
 from modules.views.controls.model_choice import (
     MODEL_CHOICE_ACCEPTS,
     model_choice_server,
@@ -50,14 +56,21 @@ from modules.views.returning import (
     keep_on_page,
     kept_by_page,
 )
+from modules.views.scenes import SCENES_ACCEPTS, scene_toast_ui, scenes_server, stepper_ui
 from modules.views.symbol_rows import hand_over_symbol_rows
 from modules.views.tabs.fits_strip import fits_strip_server, fits_strip_ui, remark_ui
-from modules.views.tabs.lines import LINES_ACCEPTS, lines_tab_server, lines_tab_ui
-from modules.views.tabs.model.tab import MODEL_ACCEPTS, model_tab_server, model_tab_ui
-from modules.views.tabs.shrinkage import SHRINKAGE_ACCEPTS, shrinkage_tab_server, shrinkage_tab_ui
+from modules.views.tabs.lines import LINES_ACCEPTS, lines_tab_server, lines_tab_ui, show_lines
+from modules.views.tabs.model.tab import MODEL_ACCEPTS, model_tab_server, model_tab_ui, show_model
+from modules.views.tabs.shrinkage import (
+    SHRINKAGE_ACCEPTS,
+    show_shrinkage,
+    shrinkage_tab_server,
+    shrinkage_tab_ui,
+)
 from modules.views.tabs.tab_icons import tab_icon
 from modules.views.theme import LETTERS, theme
 from modules.views.visits import Visits, when_first
+from modules.views.widgets.bar import with_in_bar
 from modules.views.widgets.sheet import sheet_ui
 
 PROJECT = Path(__file__).parent
@@ -77,6 +90,7 @@ ACCEPTS: dict[str, Accepts] = {
     **PLAYER_ACCEPTS,
     **RETURNING_ACCEPTS,
     **SHARE_ACCEPTS,
+    **SCENES_ACCEPTS,
     **within("gallery", GALLERY_ACCEPTS),
     **within("data", DATA_CHOOSER_ACCEPTS),
     **within("truth", SIMULATE_ACCEPTS),
@@ -93,7 +107,7 @@ ACCEPTS: dict[str, Accepts] = {
 
 def opened_by(query: str) -> tuple[Scenario, ViewSettings, list[str]]:
     """Return what a link says, with the usual tab in place of one that the page does not have."""
-    scenario, view, notices = from_query(query)
+    scenario, view, notices = from_link(query)
     if view.tab in TABS:
         return scenario, view, notices
     return scenario, replace(view, tab=ViewSettings().tab), [*notices, not_understood("tab")]
@@ -112,7 +126,7 @@ def shown_by(query: str) -> Hashable:
 def page(request: Request) -> ui.Tag:
     """Return the page, its controls as the link says that opened it."""
     scenario, view, notices = opened_by(request.url.query)
-    return ui.page_navbar(
+    whole = ui.page_navbar(
         *(ui.nav_panel(name, tab(view), icon=tab_icon(name)) for name, tab in TABS.items()),
         title="Pooling Lab",
         id="tab",
@@ -134,7 +148,6 @@ def page(request: Request) -> ui.Tag:
                             upload_ui("upload", SETTINGS.largest_upload),
                         ),
                         which_ones_ui("spoil", scenario),
-                        gallery_ui("gallery"),
                     ),
                     "Model": model_choice_ui("model", scenario),
                     "Share": ui.div(
@@ -154,16 +167,21 @@ def page(request: Request) -> ui.Tag:
             ui.h1("Pooling Lab", class_="visually-hidden"),
             link_notice(notices),
             connection_ui(),
+            scene_toast_ui(),
+            gallery_ui("gallery"),
             ui.div(class_="visually-hidden", aria_live="polite", role="status", id="announcement"),
         ),
     )
+    return with_in_bar(whole, stepper_ui(), gallery_button_ui())
 
 
 def server(input: Inputs, output: Outputs, session: Session) -> None:
     """Begin one person's session as the page was before, or as the link says that opened it."""
     with reactive.isolate():
-        scenario, view, _ = opened_by(session.clientdata.url_search())
-    begun = Return(kept_by_page(input) or Kept(scenario, view))
+        query = session.clientdata.url_search()
+    scenario, view, _ = opened_by(query)
+    programme, _ = programme_from_query(query)
+    begun = Return(kept_by_page(input) or Kept(scenario, view, programme=programme))
     heavy = HeavyWork()
     answer(input, session)
     if begun.file is not None:
@@ -173,8 +191,8 @@ def server(input: Inputs, output: Outputs, session: Session) -> None:
 
 def wire(input: Inputs, session: Session, begun: Return, heavy: HeavyWork) -> None:
     """Wire the session: controls change the Scenario, everything else follows it."""
-    chosen = Accepted(input, PAGE_ACCEPTS)
-    choices, looking = begun.choices, begun.looking
+    chosen = Accepted(input, {**PAGE_ACCEPTS, **SCENES_ACCEPTS})
+    choices, looking, programme = begun.choices, begun.looking, begun.programme
     choices.listen(input, session)
 
     @reactive.calc
@@ -185,7 +203,6 @@ def wire(input: Inputs, session: Session, begun: Return, heavy: HeavyWork) -> No
     def keep_tab() -> None:
         looking.change(tab=chosen.tab())
 
-    gallery_server("gallery", choices)
     data = data_chooser_server("data", choices)
     when_first(lambda: data() == "simulated", lambda: simulate_server("truth", choices))
     when_first(
@@ -225,9 +242,29 @@ def wire(input: Inputs, session: Session, begun: Return, heavy: HeavyWork) -> No
         return seen() if seen else None
 
     player_server(input, session, models, pinned, looking, sight)
-    share_server(input, session, choices, looking, models)
+    share_server(input, session, choices, looking, programme, models)
     hand_over_symbol_rows(session, models)
-    keep_on_page(session, choices, looking)
+    keep_on_page(session, choices, looking, programme)
+
+    async def show(view: ViewSettings) -> ViewSettings:
+        """Have every control of a way of looking stand as it says."""
+        if view.tab not in TABS:
+            view = replace(view, tab=ViewSettings().tab)
+        ui.update_navset("tab", selected=view.tab)
+        show_lines("lines", view)
+        show_shrinkage("shrinkage", view)
+        show_model("parts", view)
+        await show_dial(session, view)
+        return view
+
+    def has_scenes() -> bool:
+        return bool(programme().scenes) or chosen.gallery()
+
+    when_first(has_scenes, lambda: scenes_server(input, session, choices, looking, programme, show))
+    when_first(
+        chosen.gallery,
+        lambda: gallery_server("gallery", choices, looking, programme, chosen.gallery),
+    )
 
 
 app = host(

@@ -13,9 +13,11 @@ from typing import ParamSpec, TypeVar
 
 from modules.figures import lines
 from modules.figures.figure import Figure
+from modules.figures.small_picture import small_picture
 from modules.pooling import three_models
 from modules.processes.asked_process import AskedProcess
 from modules.scenario import Scenario
+from modules.scenario.scenes import Scene
 
 Rest = ParamSpec("Rest")
 Answer = TypeVar("Answer")
@@ -30,6 +32,11 @@ _THREAD = ThreadPoolExecutor(1, thread_name_prefix="drawing")
 def draw(figure: Figure) -> str:
     """Return a figure's SVG, drawn in the process that draws; waits for it."""
     return PROCESS.ask(Figure.to_svg, figure)
+
+
+def draw_small(scene: Scene) -> str:
+    """Return the small picture of a scene, fitted and drawn in the same process."""
+    return PROCESS.ask(small_picture, scene)
 
 
 async def while_drawing(

@@ -36,13 +36,25 @@ def read_and_delete(path: str, name: str, most_megabytes: int) -> Found:
     UploadError
         If it is not a table that can be used.
     """
+    content = take(path)
+    table = read_table(content, name, most_megabytes)
+    return Found(table, guess_columns(table))
+
+
+def take(path: str) -> bytes:
+    """Return what an uploaded file holds, and delete it.
+
+    Raises
+    ------
+    UploadError
+        If it did not arrive.
+    """
     file = Path(path).resolve()
     if not _was_uploaded(file):
         raise UploadError(NOT_ARRIVED)
     content = file.read_bytes()
     file.unlink()
-    table = read_table(content, name, most_megabytes)
-    return Found(table, guess_columns(table))
+    return content
 
 
 def _was_uploaded(path: Path) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
-from typing import Any
 
 from modules.scenario import Scenario
 from modules.scenario.link import (
@@ -12,9 +11,16 @@ from modules.scenario.link import (
     on_default_data,
     to_own_values,
     to_query,
-    to_values,
+)
+from modules.scenario.programme import (
+    Programme,
+    programme_from_query,
+    to_programme_values,
+    to_shared_values,
 )
 from modules.scenario.view_settings import ViewSettings
+
+NO_PROGRAMME = Programme()
 
 
 @dataclass(frozen=True)
@@ -45,11 +51,13 @@ class Kept:
         Without the name of an upload, which only its session knows.
     view : ViewSettings
     file : OwnFile or None
+    programme : Programme
     """
 
     scenario: Scenario
     view: ViewSettings
     file: OwnFile | None = None
+    programme: Programme = NO_PROGRAMME
 
     @property
     def needs_file(self) -> bool:
@@ -70,16 +78,18 @@ def to_page(kept: Kept, upload: str) -> dict[str, str]:
     view, file = kept.view, kept.file or OwnFile("", "", "", "")
     if view.pinned is not None and view.pinned.upload not in ("", upload):
         view = replace(view, pinned=None)
-    return {"choices": to_query(to_own_values(kept.scenario, view)), **asdict(file)}
+    values = to_own_values(kept.scenario, view) | to_programme_values(kept.programme)
+    return {"choices": to_query(values), **asdict(file)}
 
 
 def from_page(texts: Mapping[str, str]) -> Kept:
     """Return what a page has kept, or the nearest valid state to it."""
     scenario, view, _ = from_own_query(texts["choices"])
+    programme, _ = programme_from_query(texts["choices"])
     file = OwnFile(texts["name"], texts["y"], texts["x"], texts["subject"])
     if not file.name:
-        return Kept(*on_default_data(scenario, view))
-    return Kept(scenario, view, file)
+        return Kept(*on_default_data(scenario, view), None, programme)
+    return Kept(scenario, view, file, programme)
 
 
 def with_upload(view: ViewSettings, upload: str) -> ViewSettings:
@@ -89,13 +99,15 @@ def with_upload(view: ViewSettings, upload: str) -> ViewSettings:
     return replace(view, pinned=replace(view.pinned, upload=upload))
 
 
-def address_query(scenario: Scenario, view: ViewSettings) -> str:
+def address_query(
+    scenario: Scenario, view: ViewSettings, programme: Programme = NO_PROGRAMME
+) -> str:
     """Return the query of the address that stands for choices.
 
     Of uploaded data it says only that there were some, so that whoever opens it is told that they
     are not there any more.
     """
-    values: dict[str, Any] = to_values(scenario, view)
+    values = to_shared_values(scenario, view, programme)
     if scenario.data == "uploaded":
         values = {"data": "uploaded"} | values
     return to_query(values)

@@ -14,6 +14,9 @@ from modules.scenario.view_settings import ViewSettings
 
 SCENARIO_KEYS, VIEW_KEYS = link_keys(Scenario), link_keys(ViewSettings)
 PIN_KEY = "pin"
+SCENES_KEY, LIST_KEY, AT_KEY = PROGRAMME_KEYS = ("scenes", "list", "at")
+"""What `modules.scenario.programme` reads."""
+
 OWN_DATA_STAY = (
     "Your own file is in no link and not kept after you leave: these are the default data. Choose "
     "the file again."
@@ -72,16 +75,20 @@ def from_query(query: str) -> tuple[Scenario, ViewSettings, list[str]]:
         As in ``?_values_&data="radon"&missing=40``: values in JSON. Anything else, and whatever
         comes before ``_values_``, is not ours.
     """
-    scenario, view, notices = from_own_query(query)
-    if view.pinned is not None and view.pinned.data == "uploaded":
-        notices.append(not_understood(PIN_KEY))
-    if scenario.data == "uploaded":
-        notices.append(OWN_DATA_STAY)
-    return *on_default_data(scenario, view), notices
+    values, notices = read_query(query)
+    scenario, view, repairs = from_values(_without_programme(values))
+    return scenario, view, [*notices, *repairs]
 
 
 def from_own_query(query: str) -> tuple[Scenario, ViewSettings, list[str]]:
     """Return the same of what the person's own page holds, where data may be uploaded ones."""
+    values, notices = read_query(query)
+    scenario, view, repairs = _from_own_values(_without_programme(values))
+    return scenario, view, [*notices, *repairs]
+
+
+def read_query(query: str) -> tuple[dict[str, Any], list[str]]:
+    """Return a link's values by their keys, and a notice of each that is not JSON."""
     values: dict[str, Any] = {}
     notices: list[str] = []
     ours = False
@@ -90,13 +97,36 @@ def from_own_query(query: str) -> tuple[Scenario, ViewSettings, list[str]]:
             ours = True
         elif ours:
             try:
-                values[key] = json.loads(written, parse_constant=_refuse)
+                values[key] = json.loads(written, parse_constant=refuse_constant)
             except (ValueError, RecursionError):
                 notices.append(not_understood(key))
+    return values, notices
+
+
+def says_what_to_show(query: str) -> bool:
+    """Whether a link says more than which scene of which list."""
+    return bool(_without_programme(read_query(query)[0]))
+
+
+def from_values(values: Mapping[str, Any]) -> tuple[Scenario, ViewSettings, list[str]]:
+    """Return the nearest valid state to values as `to_values` gives them, and each repair."""
+    scenario, view, notices = _from_own_values(values)
+    if view.pinned is not None and view.pinned.data == "uploaded":
+        notices.append(not_understood(PIN_KEY))
+    if scenario.data == "uploaded":
+        notices.append(OWN_DATA_STAY)
+    return *on_default_data(scenario, view), notices
+
+
+def _without_programme(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in values.items() if key not in PROGRAMME_KEYS}
+
+
+def _from_own_values(values: Mapping[str, Any]) -> tuple[Scenario, ViewSettings, list[str]]:
     scenario, repairs = _read(Scenario(), SCENARIO_KEYS, values)
     view, more_repairs = _read(ViewSettings(), VIEW_KEYS, values)
     unknown = values.keys() - {*SCENARIO_KEYS.values(), *VIEW_KEYS.values(), PIN_KEY}
-    notices += [*repairs, *more_repairs, *map(not_understood, sorted(unknown))]
+    notices = [*repairs, *more_repairs, *map(not_understood, sorted(unknown))]
     if PIN_KEY in values:
         pinned, repairs = _read_pinned(values[PIN_KEY])
         view, notices = replace(view, pinned=pinned), [*notices, *repairs]
@@ -112,7 +142,7 @@ def _read_pinned(values: object) -> tuple[Scenario | None, list[str]]:
     return pinned, [*notices, *map(not_understood, unknown)]
 
 
-def _refuse(constant: str) -> float:
+def refuse_constant(constant: str) -> float:
     """Refuse NaN and Infinity, which JSON does not have but Python reads."""
     raise ValueError(f"{constant} is not a number of JSON.")
 

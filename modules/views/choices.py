@@ -43,9 +43,14 @@ class Choices(Held[Scenario]):
         self.own_file: OwnFile | None = None
         self._echo_until = 0.0
 
+    @property
+    def is_settling(self) -> bool:
+        """Whether controls may still report the values that an adopted Scenario gave them."""
+        return time.monotonic() <= self._echo_until
+
     def follow(self, **fields: Any) -> None:  # noqa: ANN401 - a Scenario's own fields
         """Replace some fields by what their controls report, unless that may be an echo."""
-        if time.monotonic() > self._echo_until:
+        if not self.is_settling:
             self.change(**fields)
 
     def adopt(self, scenario: Scenario) -> None:

@@ -8,17 +8,18 @@ from typing import Any, Generic, TypeVar
 from shiny import reactive
 
 from modules.scenario import Scenario
+from modules.scenario.programme import Programme
 from modules.scenario.view_settings import ViewSettings
 
-Record = TypeVar("Record", Scenario, ViewSettings)
+Record = TypeVar("Record", Scenario, ViewSettings, Programme)
 
 
 class Held(Generic[Record]):
-    """One person's Scenario, or way of looking.
+    """One person's Scenario, way of looking, or programme of scenes.
 
     Parameters
     ----------
-    start : Scenario or ViewSettings
+    start : Scenario, ViewSettings or Programme
         As the link says that opened the page.
     """
 

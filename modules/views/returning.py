@@ -15,13 +15,14 @@ from shiny import Inputs, Session, reactive, ui
 from modules.scenario import LARGEST_SEED
 from modules.scenario.kept import Kept, address_query, from_page, to_page, with_upload
 from modules.scenario.link import on_default_data
+from modules.scenario.programme import LONGEST_OWN, Programme
 from modules.scenario.view_settings import ViewSettings
 from modules.views.accepts import Accepts, NotAccepted, Number, Record, Text
 from modules.views.choices import Choices
 from modules.views.held import Held
 from modules.views.visits import when_first
 
-LONGEST_CHOICES = 12_000
+LONGEST_CHOICES = 12_000 + LONGEST_OWN
 LONGEST_NAME = 1_000
 RETURNING_ACCEPTS: dict[str, Accepts] = {
     "kept": Record(
@@ -66,6 +67,7 @@ class Return:
     choices : Choices
     looking : Held of ViewSettings
         Both on the default data until a file that they need has arrived.
+    programme : Held of Programme
     file : OwnFile or None
         The file that the page sends again.
     awaits_file : bool
@@ -77,6 +79,7 @@ class Return:
         if kept.needs_file:
             scenario, view = on_default_data(scenario, view)
         self.choices, self.looking = Choices(scenario), Held[ViewSettings](view)
+        self.programme = Held[Programme](kept.programme)
         self.choices.own_file = self.file = kept.file
         self.awaits_file = kept.file is not None
         self._kept = kept
@@ -119,14 +122,21 @@ def answer(input: Inputs, session: Session) -> None:
         await session.send_custom_message("there", {})
 
 
-def keep_on_page(session: Session, choices: Choices, looking: Held[ViewSettings]) -> None:
+def keep_on_page(
+    session: Session,
+    choices: Choices,
+    looking: Held[ViewSettings],
+    programme: Held[Programme],
+) -> None:
     """Tell the page what to keep, and its address, behind all messages to its controls."""
 
     @reactive.effect
     def keep() -> None:
-        scenario, view = choices(), looking()
-        kept = to_page(Kept(scenario, view, choices.own_file), choices.upload)
-        message: dict[str, object] = {"kept": kept, "address": address_query(scenario, view)}
+        now = Kept(choices(), looking(), choices.own_file, programme())
+        message: dict[str, object] = {
+            "kept": to_page(now, choices.upload),
+            "address": address_query(now.scenario, now.view, now.programme),
+        }
 
         async def send() -> None:
             await session.send_custom_message("kept", message)

@@ -45,6 +45,14 @@ def chooser(page: Page, label: str) -> Locator:
     return found
 
 
+def show_scene(page: Page, title: str, scene_list: str = "Situations") -> None:
+    """Choose a scene's card in the gallery."""
+    page.get_by_role("button", name="Gallery").click()
+    gallery = page.get_by_role("dialog", name="Gallery")
+    gallery.get_by_role("tab", name=scene_list).click()
+    gallery.get_by_role("button").filter(has=page.get_by_text(title, exact=True)).click()
+
+
 def drag(page: Page, slider: str, value: float) -> None:
     """Set a slider by its input event, as a drag does."""
     page.get_by_role("slider", name=slider).evaluate(

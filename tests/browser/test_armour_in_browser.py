@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from lab import OpenPage, chooser, drag_missing, unfold, until, wait_for_rest
+from lab import OpenPage, chooser, drag_missing, show_scene, unfold, until, wait_for_rest
 from playwright.sync_api import Page, WebSocket, expect
 
 from app import ACCEPTS, TABS
@@ -126,7 +126,7 @@ def use_the_sidebar(page: Page) -> None:
     page.get_by_role("button", name="Share this").click()
     expect(page.locator("#share_link")).to_be_visible()
     page.get_by_role("button", name="Restore all").click()
-    chooser(page, "Gallery").select_option("radon")
+    show_scene(page, "Radon counties")
     page.locator("#lines-page").select_option("1")
     chooser(page, "Data").select_option("simulated")
     expect(page.get_by_role("slider", name="SD of slopes")).to_be_visible()

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from lab import OpenPage, chooser, drag_missing, missing, panel, unfold
+from lab import OpenPage, chooser, drag_missing, missing, panel, show_scene, unfold
 from playwright.sync_api import Page, Request, expect
 
 PROJECT = Path(__file__).parents[2]
@@ -30,7 +30,7 @@ def test_axe_finds_nothing(new_page: OpenPage, width: int, height: int, scheme: 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_in_the_controls(new_page: OpenPage, scheme: str) -> None:
     page = new_page(color_scheme=scheme, reduced_motion="reduce", path="?_values_&missing=999")
-    chooser(page, "Gallery").select_option("noise_drowns_it")
+    show_scene(page, "Noise drowns it")
     expect(panel(page, "S1")).to_have_count(1)
     page.locator(".lines-tab").get_by_label("Show the truth").check()
     unfold(page, "Missing")

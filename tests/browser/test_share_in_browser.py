@@ -6,7 +6,18 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from lab import OpenPage, chooser, drag, missing, panel, point, unfold, until, wait_for_rest
+from lab import (
+    OpenPage,
+    chooser,
+    drag,
+    missing,
+    panel,
+    point,
+    show_scene,
+    unfold,
+    until,
+    wait_for_rest,
+)
 from playwright.sync_api import Page, expect
 
 HARMLESS = ("?_values_&missing=4", "?%FF%FE")
@@ -27,7 +38,7 @@ def picture(page: Page) -> bytes:
 
 def test_a_link_gives_the_same_picture_to_the_pixel(new_page: OpenPage) -> None:
     page = new_page()
-    chooser(page, "Gallery").select_option("extreme_correlation")
+    show_scene(page, "Extreme correlation")
     expect(panel(page, "S1")).to_have_count(1)
     unfold(page, "Data")
     drag(page, "τ₁₁ SD of slopes", 5)

@@ -12,6 +12,7 @@ from lab import (
     missing,
     panel,
     point,
+    show_scene,
     unfold,
     until,
     wait_for_rest,
@@ -151,27 +152,14 @@ def test_one_subject_of_its_own(page: Page) -> None:
     assert moved <= set(own)
 
 
-def test_gallery_sets_all_controls_and_lets_go(page: Page) -> None:
-    chooser(page, "Gallery").select_option("extreme_correlation")
-    expect(page.locator("#gallery-notice")).to_contain_text("Who starts high")
-    expect(chooser(page, "Data")).to_have_value("simulated")
+def test_a_scene_sets_all_controls(page: Page) -> None:
+    show_scene(page, "Extreme correlation")
+    expect(panel(page, "S1")).to_have_count(1)
+    expect(page.locator(".sidebar").get_by_label("Data", exact=True)).to_have_value("simulated")
+    unfold(page, "Data")
     expect(page.get_by_role("slider", name="ρ correlation")).to_have_value("0.9")
     expect(page.get_by_role("slider", name="Missing")).to_have_value("60")
     expect(page.locator(".range-slider-group.slider-correlation output")).to_contain_text("0.9")
-    expect(panel(page, "S1")).to_have_count(1)
-    drag_missing(page, 30)
-    expect(chooser(page, "Gallery")).to_have_value("")
-    expect(page.locator("#gallery-notice")).to_be_empty()
-
-
-def test_every_exhibit_gives_a_picture(page: Page) -> None:
-    choice = chooser(page, "Gallery")
-    for value in choice.locator("option").evaluate_all("all => all.map(o => o.value)")[1:]:
-        choice.select_option(value)
-        expect(page.locator("#gallery-notice p")).to_be_visible()
-        page.wait_for_timeout(700)
-        expect(page.locator("[data-panel]").first).to_be_visible()
-        expect(choice).to_have_value(value)
 
 
 def test_radon_shows_a_county_with_one_house_and_a_binary_x(page: Page) -> None:

@@ -4,7 +4,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from lab import chooser, drag_missing, panel, unfold
+from lab import chooser, drag_missing, panel, show_scene, unfold
 from playwright.sync_api import Page, expect
 
 from modules.observations.table_file import MOST_MEGABYTES
@@ -182,7 +182,7 @@ def test_own_data_are_still_there_after_a_look_at_others(uploader: Page) -> None
     choose(page, EXAMPLES / "example_long.csv")
     use(page)
     expect(page.locator("[data-panel]")).to_have_count(8)
-    chooser(page, "Gallery").select_option("balanced")
+    show_scene(page, "Balanced")
     expect(page.locator("[data-panel]")).to_have_count(18)
     chooser(page, "Data").select_option("uploaded")
     expect(page.locator("[data-panel]")).to_have_count(8)

@@ -27,6 +27,7 @@ from modules.figures.messages import of_state, parts_needed
 from modules.figures.state import DIGITS, state_of
 from modules.pooling.three_models import MODEL_NAMES, fit
 from modules.scenario import Scenario
+from modules.scenario.programme import OWN_TITLE
 from modules.scenario.view_settings import ViewSettings
 from modules.views.widgets.later import UNDER_WAY
 from modules.words.wording import number
@@ -54,6 +55,8 @@ BUTTONS = (
     "shrinkage-everything",
     "shrinkage-usual",
     "parts-opinion-ask",
+    "gallery-own-add",
+    "gallery-own-clear",
     "share",
 )
 OUTPUTS_OF: dict[str, tuple[str, ...]] = {
@@ -62,6 +65,8 @@ OUTPUTS_OF: dict[str, tuple[str, ...]] = {
     "Model": ("parts-",),
 }
 PICTURE = "lines-picture"
+OF_MANY = ("lines-shown", "shrinkage-levels")
+"""Controls whose value is a list; a chooser is told its one value in a list too."""
 FIGURES = {
     "shrinkage": "shrinkage-plane",
     "slope-chart": "shrinkage-slopes",
@@ -81,7 +86,11 @@ def at_the_start(scenario: Scenario, view: ViewSettings) -> dict[str, Any]:
     """What the page sends when it opens."""
     return {
         "tab": view.tab,
-        "gallery-exhibit": "",
+        "gallery-list": "gallery",
+        "gallery-own-title": "",
+        "gallery-own-notice": "",
+        "gallery-own-name": OWN_TITLE,
+        "gallery-own-file:shiny.file": None,
         "data-data": scenario.data,
         **{f"truth-{field}": getattr(scenario, field) for field in TRUTH},
         **{f"spoil-{field}": getattr(scenario, field) for field in SPOILING},
@@ -249,11 +258,15 @@ class Lab:
                 for name, value in told.items()
                 if name not in inputs or inputs[name].value != value
             }
+            if "tab" in moved:
+                moved |= measured(moved["tab"], sizes(places_on(page_at(self.address))))
             if moved:
                 self.tell(**moved)
             for who, what, message in news:
                 if who is self.server and what == "adopted":
                     self.tell(adopted=message["number"])
+                if who is self.server and what == "turned":
+                    self.tell(**{"dial-position": message["at"]})
             self.wait_for_drawings()
 
     def bring(self, slider: str) -> dict[str, Any]:
@@ -262,6 +275,17 @@ class Lab:
         self.choose("film", {"slider": slider, "key": self.state["films"][slider]})
         self.wait_until(lambda: len(self.films) > already)
         return self.films[-1]
+
+    def show_scene(self, name: str, place: int) -> None:
+        """Choose a card of the gallery, which was opened before."""
+        self.tell(gallery=True)
+        self.tell(scene={"list": name, "place": place}, gallery=False)
+        self.answer()
+
+    @property
+    def scene(self) -> dict[str, Any]:
+        """What the page was told last of the scene that it shows."""
+        return self.sent("scene")[-1]
 
     def upload(self, name: str, content: bytes) -> None:
         """Hand a file to the file input as the browser does, and wait until it has been read."""
@@ -402,7 +426,7 @@ class Lab:
         messages = [value for who, what, value in sent if who is self.server and what == "control"]
         values = [(name, message["value"]) for name, message in messages if "value" in message]
         return [
-            (name, value[0] if isinstance(value, list) else value)  # a select has a list of one
+            (name, value[0] if isinstance(value, list) and name not in OF_MANY else value)
             for name, value in values
         ]
 

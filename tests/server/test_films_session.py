@@ -356,7 +356,7 @@ def test_two_people_who_want_the_same_film_have_it_computed_once(
 ):
     other = new_lab()
     for person in (lab, other):
-        person.choose("gallery-exhibit", "dropout")
+        person.show_scene("gallery", 5)
         person.choose("spoil-focus_noise", 17)
         person.choose("spoil-focus", person.panels[3])
     first, second = lab.bring(SLIDERS["missing"]), other.bring(SLIDERS["missing"])

@@ -1,4 +1,4 @@
-"""One person's session: exhibits, the truth of simulated data, and every way to spoil."""
+"""One person's session: the truth of simulated data, and every way to spoil."""
 
 from __future__ import annotations
 
@@ -6,13 +6,12 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from session_lab import SPOILING, TRUTH, Lab
+from session_lab import Lab
 
 from modules.figures import lines
 from modules.figures.panels import PANELS_A_PAGE
 from modules.observations import observe
 from modules.scenario import MECHANISMS, DataName, Scenario
-from modules.scenario.gallery import GALLERY
 from modules.views.widgets.equations import data_generating_process
 
 OTHER_TRUTH = {
@@ -32,78 +31,6 @@ def simulated(lab: Lab) -> Lab:
     """The app with simulated data."""
     lab.choose("data-data", "simulated")
     return lab
-
-
-# The gallery
-
-
-def test_exhibits_are_taken_over_whole_one_after_the_other(lab: Lab):
-    lab.choose("spoil-missing", 15)
-    lab.choose("lines-toggled", 3)
-    for name, exhibit in GALLERY.items():
-        lab.choose("gallery-exhibit", name)
-        lab.shows(exhibit.scenario)
-        assert lab.shared[0] == exhibit.scenario
-        assert exhibit.notice in lab.html("gallery-notice")
-
-
-def test_controls_stand_as_the_exhibit_says(lab: Lab):
-    lab.choose("gallery-exhibit", "extreme_correlation")
-    scenario = GALLERY["extreme_correlation"].scenario
-    told = dict(lab.told)
-    assert {field: told[f"truth-{field}"] for field in TRUTH} == {
-        field: getattr(scenario, field) for field in TRUTH
-    }
-    assert {field: told[f"spoil-{field}"] for field in SPOILING} == {
-        field: getattr(scenario, field) for field in SPOILING
-    }
-    assert told["data-data"] == "simulated"
-    assert told["model-random"] == scenario.random
-
-
-def test_after_any_change_it_is_no_exhibit_any_more(lab: Lab):
-    changes = {
-        "spoil-missing": 7,
-        "model-criterion": "ML",
-        "lines-toggled": 0,
-        "truth-residual_sd": 3,
-        "spoil-focus": "S2",
-        "data-data": "oxboys",
-    }
-    for times, (control, value) in enumerate(changes.items()):
-        lab.choose("gallery-exhibit", "dropout")
-        assert lab.told.count(("gallery-exhibit", "")) == times
-        assert lab.html("gallery-notice")
-        lab.choose(control, value)
-        assert lab.told.count(("gallery-exhibit", "")) == times + 1
-        assert lab.html("gallery-notice") == ""
-        assert lab.shared[0] != GALLERY["dropout"].scenario
-
-
-def test_looking_another_way_leaves_the_exhibit(lab: Lab):
-    lab.choose("gallery-exhibit", "dropout")
-    lab.choose("lines-order", "slope")
-    lab.choose("lines-truth", True)
-    assert GALLERY["dropout"].notice in lab.html("gallery-notice")
-
-
-def test_a_late_echo_of_one_exhibit_does_not_spoil_the_next(lab: Lab):
-    first, second = GALLERY["extreme_correlation"].scenario, GALLERY["half_missing"].scenario
-    lab.session.set_inputs(**{"gallery-exhibit": "extreme_correlation"})
-    lab.session.set_inputs(**{"gallery-exhibit": "half_missing"})
-    lab.session.set_inputs(**{"data-data": first.data, "spoil-missing": first.missing})
-    lab.session.set_inputs(**{f"truth-{field}": getattr(first, field) for field in TRUTH})
-    lab.session.set_inputs(adopted=1)
-    lab.session.set_inputs(**{"truth-residual_sd": first.residual_sd})
-    lab.answer()
-    lab.shows(second)
-    assert lab.shared[0] == second
-
-
-def test_when_the_page_has_caught_up_controls_are_followed_again(lab: Lab):
-    lab.choose("gallery-exhibit", "half_missing")
-    lab.choose("spoil-missing", 10)
-    lab.shows(replace(GALLERY["half_missing"].scenario, missing=10))
 
 
 # The truth

@@ -76,7 +76,6 @@ def test_a_link_opens_what_it_says(new_lab: Opener, name: str):
 
 def test_a_session_s_own_link_leads_to_the_same_picture(lab: Lab, new_lab: Opener):
     steps: list[tuple[str, Any]] = [
-        ("gallery-exhibit", "extreme_correlation"),
         ("truth-subjects", 30),
         ("truth-sd_slope", 5),
         ("spoil-mechanism", "given_x"),
@@ -90,6 +89,7 @@ def test_a_session_s_own_link_leads_to_the_same_picture(lab: Lab, new_lab: Opene
         ("lines-shown", ["none"]),
         ("lines-truth", True),
     ]
+    lab.show_scene("gallery", 10)
     for name, value in steps:
         lab.choose(name, value)
     scenario, view = lab.shared

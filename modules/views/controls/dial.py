@@ -96,6 +96,11 @@ def dial_server(
         looking.change(dial=float(moved.position()))
 
 
+async def show_dial(session: Session, view: ViewSettings) -> None:
+    """Have the dial stand as a way of looking says; pictures turn with the next state."""
+    await session.send_custom_message("turned", {"at": view.dial})
+
+
 def curve_heights(turned: Dial) -> list[float]:
     """Return the criterion along the dial from 0, at its lowest, to 1; cut off where it is high."""
     above = turned.criterion - turned.criterion[np.isfinite(turned.criterion)].min()

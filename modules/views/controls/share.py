@@ -15,6 +15,7 @@ from modules.observations.harmless_csv import to_csv
 from modules.pooling.three_models import ThreeModels
 from modules.scenario import Scenario
 from modules.scenario.link import to_values
+from modules.scenario.programme import Programme, to_shared_values
 from modules.scenario.view_settings import ViewSettings
 from modules.views.accepts import Accepts, Press
 from modules.views.choices import Choices
@@ -57,35 +58,39 @@ def share_server(
     session: Session,
     choices: Choices,
     looking: Held[ViewSettings],
+    programme: Held[Programme],
     models: Callable[[], ThreeModels],
 ) -> None:
-    """Answer the button; what a link holds are the Scenario and the view, never raw inputs."""
+    """Answer the button; what a link holds are the person's choices, never raw inputs."""
 
     @session.bookmark.on_bookmark
-    def keep_scenario_and_view(state: BookmarkState) -> None:
+    def keep_choices(state: BookmarkState) -> None:
         with reactive.isolate():
-            state.values.update(to_values(choices(), looking()))
+            state.values.update(to_shared_values(*now()))
 
-    given: reactive.Value[tuple[Scenario, ViewSettings, str] | None] = reactive.value(
-        None, name="given"
+    given: reactive.Value[tuple[tuple[Scenario, ViewSettings, Programme], str] | None] = (
+        reactive.value(None, name="given")
     )
+
+    def now() -> tuple[Scenario, ViewSettings, Programme]:
+        return choices(), looking(), programme()
 
     @reactive.effect
     @reactive.event(input.share)
     async def share() -> None:
         session.bookmark.exclude = dir(input)
         link = await session.bookmark.get_bookmark_url()
-        given.set((choices(), looking(), link or ""))
+        given.set((now(), link or ""))
 
     def show() -> None:
         @render.ui
         async def shared() -> ui.TagList | None:
             latest = given()
-            if latest is None or latest[:2] != (choices(), looking()):
+            if latest is None or latest[0] != now():
                 return None
             uploaded = choices().data == "uploaded"
-            scanned = None if uploaded else await asyncio.to_thread(qr_code, latest[2])
-            return _handed_on(latest[2], scanned)
+            scanned = None if uploaded else await asyncio.to_thread(qr_code, latest[1])
+            return _handed_on(latest[1], scanned)
 
         @render.download_button(filename="pooling-lab.zip")
         def data_and_settings() -> Iterator[bytes]:

@@ -1,6 +1,6 @@
 // The pooling dial: its reading, and the curve of the criterion that it moves along.
 import { ask } from "./films.js";
-import { turnDial } from "./player.js";
+import { turnDial, turnDialWithNextState } from "./player.js";
 import { write } from "./write.js";
 
 const ESTIMATE = 0.5;
@@ -48,14 +48,12 @@ function showReading(at) {
   place.querySelector(".dial-here").setAttribute("d", dot);
 }
 
-function turnTo(at) {
-  turnDial(at === ESTIMATE ? null : { slider: dial().id, at });
-}
+const turned = (at) => (at === ESTIMATE ? null : { slider: dial().id, at });
 
 function turn() {
   ask(dial().id);
   showReading(position());
-  turnTo(position());
+  turnDial(turned(position()));
 }
 
 function report() {
@@ -87,5 +85,11 @@ Shiny.addCustomMessageHandler("dial", (message) => {
   place.querySelector(".dial-curve").setAttribute("d", points.length ? `M${points.join("L")}` : "");
   dial().disabled = curve === null;
   showReading(position());
-  turnTo(position());
+  turnDialWithNextState(turned(position()));
+});
+Shiny.addCustomMessageHandler("turned", ({ at }) => {
+  dial().value = at;
+  showReading(position());
+  turnDialWithNextState(turned(position()));
+  report();
 });

@@ -22,6 +22,7 @@ let pinned = null;
 let playing = null; // {film, at}: what a hand is asking for
 let glide = null; // {from, start}: the way to the present state
 let dial = null; // {slider, at}: where the pooling dial is turned to, away from the estimate
+let nextDial = null; // the same for the next state of the server's
 let shown = null; // the state in the figures
 let wanted = false;
 let lasted = 0; // ms that pictures of all figures take
@@ -189,13 +190,19 @@ export function answered() {
 }
 
 export function turnDial(to) {
-  dial = to;
+  dial = nextDial = to;
   change();
+}
+
+// Pictures glide to where the dial stands then, as they glide to the state itself.
+export function turnDialWithNextState(to) {
+  nextDial = to;
 }
 
 function receive(message) {
   const before = present;
   present = unpack(message);
+  dial = nextDial;
   expect(present.films);
   if (playing) {
     const { film, at } = playing;

@@ -12,6 +12,7 @@ from modules.pooling.lines import TERMS
 from modules.pooling.partial import PartialPooling
 from modules.pooling.shrinkage import distance_pulled
 from modules.pooling.three_models import ThreeModels
+from modules.views.scenes import scene_notice_ui
 from modules.views.widgets.equations import equation, operator, sub, value_of
 from modules.words.shrinkage import sentences
 from modules.words.wording import MINUS, number
@@ -24,6 +25,7 @@ NOT_THERE = "?"
 def chosen_subject_ui() -> ui.Tag:
     """Return the place of the words and the formula; `static/subjects.js` fills them."""
     return ui.div(
+        scene_notice_ui(),
         ui.p(
             ui.span(class_="chosen-label"),
             ui.span("pulled farthest", class_="chosen-farthest"),

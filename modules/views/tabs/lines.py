@@ -18,9 +18,10 @@ from modules.scenario.view_settings import LAST_PAGE, ORDERS, SHOWABLE, Order, V
 from modules.views.accepts import Accepted, Number, OneOf, SomeOf, Switch, places
 from modules.views.choices import Choices
 from modules.views.held import Held
+from modules.views.scenes import scene_notice_ui
 from modules.views.tabs.enlarged_panel import enlarged_panel_ui, equation_places
 from modules.views.tabs.line_table import line_table
-from modules.views.visits import when_first
+from modules.views.visits import BEFORE_ALL_ELSE, when_first
 from modules.views.widgets.distinct import distinct
 from modules.views.widgets.in_short import in_short
 from modules.views.widgets.model_key import model_key, which_pooling
@@ -64,7 +65,7 @@ def raised_panel(otherwise: ui.TagChild) -> ui.Tag:
         What stands there while no panel is raised.
     """
     return ui.div(
-        ui.div(otherwise, class_="raised-otherwise"),
+        ui.div(scene_notice_ui(), otherwise, class_="raised-otherwise"),
         ui.p(KEYS_HINT, class_="visually-hidden"),
         ui.div(ui.span(class_="raised-label"), *equation_places(), class_="raised-equations"),
         ui.p(class_="raised-sentence"),
@@ -148,14 +149,23 @@ def lines_tab_server(
     drawing: reactive.Value[tuple[Grid, Source]] = reactive.value(name="drawing")
     all_pages: reactive.Value[list[tuple[str, ...]]] = reactive.value(name="all_pages")
     with reactive.isolate():
-        page = reactive.value(looking().page, name="page")
+        adopted_page = looking().page
+        page = reactive.value(adopted_page, name="page")
+
+    @reactive.effect(priority=BEFORE_ALL_ELSE)
+    @reactive.event(choices.adopted, ignore_init=True)
+    def turn_to_adopted_page() -> None:
+        nonlocal adopted_page
+        adopted_page = looking().page
+        if all_pages.is_set():
+            page.set(min(adopted_page, len(all_pages()) - 1))
 
     @reactive.effect
     @reactive.event(source, chosen.order, most)
     def cut_into_pages() -> None:
-        first = not all_pages.is_set()
+        adopted = not all_pages.is_set() or choices.is_settling
         all_pages.set(cut())
-        page.set(min(page(), len(all_pages()) - 1) if first else 0)
+        page.set(min(adopted_page, len(all_pages()) - 1) if adopted else 0)
 
     @reactive.effect
     @reactive.event(input.settled)
@@ -233,6 +243,15 @@ def lines_tab_server(
         looking.change(shown=chosen.shown(), order=order(), page=page(), truth=chosen.truth())
 
     return lambda: Sight("Lines", shown())
+
+
+@module.server
+def show_lines(input: Inputs, output: Outputs, session: Session, view: ViewSettings) -> None:
+    """Have the controls of the tab stand as a way of looking says, seen or not."""
+    ui.update_checkbox_group("shown", selected=list(view.shown))
+    ui.update_checkbox("truth", value=view.truth)
+    ui.update_select("order", selected=view.order)
+    ui.update_select("page", selected=str(view.page))
 
 
 def said(models: ThreeModels, panels: list[str]) -> dict[str, Any]:

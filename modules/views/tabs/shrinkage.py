@@ -156,7 +156,8 @@ def shrinkage_tab_server(
     @reactive.effect
     @reactive.event(data, ignore_init=True)
     def show_other_data_whole() -> None:
-        looking.change(area=())
+        if not choices.is_settling:  # else what is shown of them was adopted with them
+            looking.change(area=())
 
     @reactive.effect
     @reactive.event(input.centre)
@@ -234,6 +235,13 @@ def shrinkage_tab_server(
         return Sight("Shrinkage", models().subjects, closer)
 
     return sight
+
+
+@module.server
+def show_shrinkage(input: Inputs, output: Outputs, session: Session, view: ViewSettings) -> None:
+    """Have the controls of the tab stand as a way of looking says, seen or not."""
+    ui.update_checkbox_group("levels", selected=[str(level) for level in view.levels])
+    ui.update_checkbox("truth", value=view.truth)
 
 
 def said(models: ThreeModels) -> dict[str, Any]:

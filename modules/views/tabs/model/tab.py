@@ -97,3 +97,9 @@ def model_tab_server(
         "Symbols": lambda: symbol_table_server("symbols", models),
     }
     Visits[None](chosen.part, parts)
+
+
+@module.server
+def show_model(input: Inputs, output: Outputs, session: Session, view: ViewSettings) -> None:
+    """Open the part that a way of looking says, seen or not."""
+    ui.update_navset("part", selected=view.part)
