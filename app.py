@@ -35,6 +35,7 @@ from modules.views.controls.model_choice import (
     model_choice_ui,
 )
 from modules.views.controls.pin import PIN_ACCEPTS, pin_server, pin_ui
+from modules.views.controls.present import PRESENT_ACCEPTS, bar_end_ui, present_server
 from modules.views.controls.share import SHARE_ACCEPTS, link_notice, share_server, share_ui
 from modules.views.controls.simulate import SIMULATE_ACCEPTS, simulate_server, simulate_ui
 from modules.views.controls.spoil import SPOIL_ACCEPTS, spoil_server, spoil_ui, which_ones_ui
@@ -58,6 +59,7 @@ from modules.views.tabs.shrinkage import SHRINKAGE_ACCEPTS, shrinkage_tab_server
 from modules.views.tabs.tab_icons import tab_icon
 from modules.views.theme import LETTERS, theme
 from modules.views.visits import Visits, when_first
+from modules.views.widgets.keys import keys_ui
 from modules.views.widgets.sheet import sheet_ui
 
 PROJECT = Path(__file__).parent
@@ -76,6 +78,7 @@ ACCEPTS: dict[str, Accepts] = {
     **CHOICES_ACCEPTS,
     **PLAYER_ACCEPTS,
     **RETURNING_ACCEPTS,
+    **PRESENT_ACCEPTS,
     **SHARE_ACCEPTS,
     **within("gallery", GALLERY_ACCEPTS),
     **within("data", DATA_CHOOSER_ACCEPTS),
@@ -114,7 +117,8 @@ def page(request: Request) -> ui.Tag:
     scenario, view, notices = opened_by(request.url.query)
     return ui.page_navbar(
         *(ui.nav_panel(name, tab(view), icon=tab_icon(name)) for name, tab in TABS.items()),
-        title="Pooling Lab",
+        title=ui.TagList(ui.span("Pooling Lab", class_="bar-title"), bar_end_ui(view)),
+        window_title="Pooling Lab",
         id="tab",
         selected=view.tab,
         lang="en",
@@ -154,6 +158,7 @@ def page(request: Request) -> ui.Tag:
             ui.h1("Pooling Lab", class_="visually-hidden"),
             link_notice(notices),
             connection_ui(),
+            keys_ui(),
             ui.div(class_="visually-hidden", aria_live="polite", role="status", id="announcement"),
         ),
     )
@@ -225,6 +230,7 @@ def wire(input: Inputs, session: Session, begun: Return, heavy: HeavyWork) -> No
         return seen() if seen else None
 
     player_server(input, session, models, pinned, looking, sight)
+    present_server(input, looking)
     share_server(input, session, choices, looking, models)
     hand_over_symbol_rows(session, models)
     keep_on_page(session, choices, looking)

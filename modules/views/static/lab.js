@@ -23,6 +23,8 @@ import "./folds.js";
 import "./sheet.js";
 import "./part_list.js";
 import "./print.js";
+import "./present.js";
+import "./keys_listed.js";
 
 Shiny.addCustomMessageHandler("adopted", ({ number }) => {
   Shiny.setInputValue("adopted", number, { priority: "event" });
