@@ -162,7 +162,7 @@ def test_a_very_long_label_stays_in_its_panel():
     longest = max(models.subjects, key=len)
     figure = prediction_chart(models, Wanted(longest, 1.0), 600)
     titles = [text.label for text in figure.texts if text.kind == "panel-title"]
-    assert titles[:3] == [f"{model}: {longest}" for model in ("Complete", "No", "Partial")]
+    assert titles[:3] == [f"{model}: {longest}" for model in ("Complete", "No pooling", "Partial")]
     assert titles[-1] == "Partial: a new subject"
 
 
