@@ -39,7 +39,7 @@ from modules.words.wording import count
 
 POINT_RADIUS, LEAST_POINT_RADIUS = 3.2, 1.2
 COMFORTABLE_POINTS = 25
-LINES_ABOVE = 2.0
+LINES_ABOVE = 2.5
 """Points of a smaller radius are so many that they would cover the lines; they lie below them."""
 
 ROOM_FOR_A_POINT = 0.35

@@ -78,7 +78,7 @@ class ViewSettings:
     area: tuple[float, ...] = field(default=(), metadata={"key": "area"})
     pinned: Scenario | None = None
     part: Part = field(default="Partial pooling", metadata={"key": "part"})
-    presenting: bool = field(default=False, metadata={"key": "present"})
+    presenting: bool = field(default=False, metadata={"key": "presenting"})
 
     def __post_init__(self) -> None:
         if not _are_some_of(self.shown, SHOWABLE):
