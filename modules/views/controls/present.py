@@ -9,7 +9,7 @@ from modules.views.accepts import Accepted, Accepts, Switch
 from modules.views.held import Held
 from modules.views.widgets.keys import KEYS
 
-PRESENT_ACCEPTS: dict[str, Accepts] = {"presenting": Switch()}
+PRESENT_ACCEPTS: dict[str, Accepts] = {"presented": Switch()}
 SCREEN = "M1.5 3h17M3 3v9.5h14V3M10 12.5V16M6.5 18.5 10 15l3.5 3.5"
 RING = "M10 4.5a5.5 5.5 0 1 0 0 11a5.5 5.5 0 1 0 0-11M10 1v2M10 17v2M1 10h2M17 10h2"
 
@@ -18,7 +18,7 @@ def bar_end_ui(view: ViewSettings) -> ui.Tag:
     """Return the buttons; `static/present.js`, `highlight.js` and `keys_listed.js` answer them."""
     return ui.div(
         _button("Highlight at the pointer", RING, "highlight", pressed=False),
-        _button("Present", SCREEN, "present", pressed=view.presenting),
+        _button("Present", SCREEN, "present", pressed=view.presented),
         ui.tags.button(
             "?",
             type="button",
@@ -49,6 +49,6 @@ def present_server(input: Inputs, looking: Held[ViewSettings]) -> None:
     chosen = Accepted(input, PRESENT_ACCEPTS)
 
     @reactive.effect
-    @reactive.event(chosen.presenting)
-    def keep_presenting() -> None:
-        looking.change(presenting=chosen.presenting())
+    @reactive.event(chosen.presented)
+    def keep_presented() -> None:
+        looking.change(presented=chosen.presented())

@@ -18,7 +18,7 @@ function show() {
 function turn(presenting) {
   button.setAttribute("aria-pressed", String(presenting));
   show();
-  Shiny.setInputValue("presenting", presenting);
+  Shiny.setInputValue("presented", presenting);
 }
 
 button.addEventListener("click", () => turn(!wanted()));
