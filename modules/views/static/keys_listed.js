@@ -9,5 +9,5 @@ const open = () => dialog.showModal();
 button.addEventListener("click", open);
 onLetter("?", open);
 dialog.addEventListener("click", (event) => {
-  if (event.target === dialog) dialog.close();
+  if (event.target === dialog || event.target.closest(".btn-close")) dialog.close();
 });

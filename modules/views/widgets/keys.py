@@ -33,10 +33,7 @@ def keys_ui() -> ui.Tag:
     return ui.tags.dialog(
         ui.div(
             ui.h2("Keys and taps", id=title),
-            ui.tags.form(
-                ui.tags.button(class_="btn-close", aria_label="Close"),
-                method="dialog",
-            ),
+            ui.tags.button(type="button", class_="btn-close", aria_label="Close"),
             class_="dialog-head",
         ),
         ui.div(
