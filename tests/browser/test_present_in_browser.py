@@ -70,8 +70,9 @@ def test_a_room_sees_one_picture_with_large_texts_and_the_control_in_use(
     missing = page.get_by_role("slider", name="Missing")
     dial = page.get_by_role("slider", name="Pooling dial")
     page.locator("[data-panel] .frame").nth(3).hover()
-    expect(page.locator(".raised-sentence")).not_to_be_empty()
-    assert_whole(page, page.locator("[data-figure=lines]"), missing, dial, page.locator(".raised"))
+    raised = page.get_by_role("group", name="The raised subject")
+    expect(raised).to_contain_text("observations left")
+    assert_whole(page, page.locator("[data-figure=lines]"), missing, dial, raised)
     assert too_small(page, least) == []
     assert_axe_finds_nothing(page)
     for share in (".fold", ".figure-table", "#share", "#pin-pin"):
