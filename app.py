@@ -41,6 +41,7 @@ from modules.views.controls.model_choice import (
     model_choice_ui,
 )
 from modules.views.controls.pin import PIN_ACCEPTS, pin_server, pin_ui
+from modules.views.controls.present import PRESENT_ACCEPTS, bar_end_ui, present_server
 from modules.views.controls.share import SHARE_ACCEPTS, link_notice, share_server, share_ui
 from modules.views.controls.simulate import SIMULATE_ACCEPTS, simulate_server, simulate_ui
 from modules.views.controls.spoil import SPOIL_ACCEPTS, spoil_server, spoil_ui, which_ones_ui
@@ -71,6 +72,7 @@ from modules.views.tabs.tab_icons import tab_icon
 from modules.views.theme import LETTERS, theme
 from modules.views.visits import Visits, when_first
 from modules.views.widgets.bar import with_in_bar
+from modules.views.widgets.keys import keys_ui
 from modules.views.widgets.sheet import sheet_ui
 
 PROJECT = Path(__file__).parent
@@ -89,6 +91,7 @@ ACCEPTS: dict[str, Accepts] = {
     **CHOICES_ACCEPTS,
     **PLAYER_ACCEPTS,
     **RETURNING_ACCEPTS,
+    **PRESENT_ACCEPTS,
     **SHARE_ACCEPTS,
     **SCENES_ACCEPTS,
     **within("gallery", GALLERY_ACCEPTS),
@@ -169,10 +172,11 @@ def page(request: Request) -> ui.Tag:
             connection_ui(),
             scene_toast_ui(),
             gallery_ui("gallery"),
+            keys_ui(),
             ui.div(class_="visually-hidden", aria_live="polite", role="status", id="announcement"),
         ),
     )
-    return with_in_bar(whole, stepper_ui(), gallery_button_ui())
+    return with_in_bar(whole, stepper_ui(), gallery_button_ui(), bar_end_ui(view))
 
 
 def server(input: Inputs, output: Outputs, session: Session) -> None:
@@ -242,6 +246,7 @@ def wire(input: Inputs, session: Session, begun: Return, heavy: HeavyWork) -> No
         return seen() if seen else None
 
     player_server(input, session, models, pinned, looking, sight)
+    present_server(input, looking)
     share_server(input, session, choices, looking, programme, models)
     hand_over_symbol_rows(session, models)
     keep_on_page(session, choices, looking, programme)

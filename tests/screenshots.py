@@ -1,7 +1,8 @@
 """Take pictures of the app: `python tests/screenshots.py FOLDER`.
 
 The folder gets the README's two pictures, `lines.png` and `shrinkage.png`, and one of each tab in
-each window, light and dark, as `model-390x844-dark.png`.
+each window, light and dark, as `model-390x844-dark.png`, and as it is presented, as
+`presented-model-1280x720-dark.png`.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import json
 import sys
 import tempfile
+from itertools import product
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlencode
@@ -34,6 +36,7 @@ WINDOWS: list[ViewportSize] = [
 ]
 SMALLEST_DESKTOP = 700
 """Pixels of the shorter side, below which a window is a phone's."""
+ROOMS: list[ViewportSize] = [{"width": 1280, "height": 720}, {"width": 1920, "height": 1080}]
 README_WINDOW: ViewportSize = {"width": 1400, "height": 900}
 SPOILED = Scenario(missing=60)
 README = {
@@ -89,11 +92,14 @@ def take(browser: Browser, url: str, folder: Path) -> None:
         page.screenshot(path=folder / f"{name}.png")
         page.context.close()
     for tab in TABS:
-        for window in WINDOWS:
-            for scheme in SCHEMES:
-                page = open_page(browser, url, ViewSettings(tab=tab), window, scheme)
+        for windows, view, name in (
+            (WINDOWS, ViewSettings(tab=tab), tab.lower()),
+            (ROOMS, ViewSettings(tab=tab, presented=True), f"presented-{tab.lower()}"),
+        ):
+            for window, scheme in product(windows, SCHEMES):
+                page = open_page(browser, url, view, window, scheme)
                 size = f"{window['width']}x{window['height']}"
-                page.screenshot(path=folder / f"{tab.lower()}-{size}-{scheme}.png")
+                page.screenshot(path=folder / f"{name}-{size}-{scheme}.png")
                 page.context.close()
 
 

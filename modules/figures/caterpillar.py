@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from modules.figures import theme
+from modules.figures.crowding import thinned
 from modules.figures.estimate_limits import TERM_NAMES, EstimateLimits
+from modules.figures.estimate_mark import estimate_mark
 from modules.figures.figure import Figure
 from modules.figures.frame import Frame
 from modules.figures.marks import Mark
@@ -24,7 +26,8 @@ from modules.scenario import Scenario
 from modules.words.wording import number
 
 LEFT, BETWEEN, TOP, BOTTOM = 64.0, 74.0, 6.0, 42.0
-ROW_HEIGHT, LOWEST_ROW = 17.0, 12.0
+ROW_HEIGHT, LABELLED_ROW, LOWEST_ROW = 17.0, 13.0, 5.0
+LINE, LEAST_LINE = 1.6, 0.6
 COMFORTABLE_HEIGHT = 560.0
 OFFSET = 0.16
 LABEL_GAP = 6.0
@@ -51,7 +54,10 @@ class Caterpillar:
 
     @property
     def row_height(self) -> float:
-        """Height of a row in pixels: as high as a comfortable picture allows, and readable."""
+        """Height of a row in pixels: as high as a comfortable picture allows.
+
+        Rows too low for labels have theirs only while their subject is raised.
+        """
         return min(ROW_HEIGHT, max(LOWEST_ROW, COMFORTABLE_HEIGHT / self.subjects))
 
     @property
@@ -127,14 +133,16 @@ def figure(models: ThreeModels, layout: Caterpillar, pinned: ThreeModels | None 
 
 def _term(place: int, term: Term, frame: Frame, subjects: Sequence[str]) -> list[Mark]:
     ghost = Point(Pinned(Departure("partial", term)), Rank(term))
+    many = len(subjects)
+    room = frame.height / many >= LABELLED_ROW
     return [
         Mark(f"ghost:{term}", ghost, {"class": "ghost ghost-centre", "r": "4"}, place),
-        *_interval(f"own:{term}", "none", term, OFFSET, place),
-        *_interval(f"pooled:{term}", "partial", term, -OFFSET, place),
+        *_interval(f"own:{term}", "none", term, OFFSET, place, many),
+        *_interval(f"pooled:{term}", "partial", term, -OFFSET, place, many),
         Mark(
             f"name:{term}",
             Text(Constant(frame.x_limits[0]), Rank(term), -LABEL_GAP),
-            {"class": "row-label"},
+            {"class": "row-label" if room else "row-label only-raised"},
             place,
             words={subject: _shortened(subject) for subject in subjects},
             anchor="right",
@@ -149,21 +157,20 @@ def _zero(place: int, term: Term, frame: Frame) -> Mark:
 
 
 def _interval(
-    name: str, model: Literal["none", "partial"], term: Term, offset: float, place: int
+    name: str, model: Literal["none", "partial"], term: Term, offset: float, place: int, many: int
 ) -> list[Mark]:
     """Return an interval and, on it, the departure, in the row of a subject or a little beside."""
     row, style = Rank(term, offset), theme.LINE_STYLES[model]
     ends = Segment((Departure(model, term, -1), row), (Departure(model, term, 1), row), cut=True)
-    reach = {"class": "interval", "data-model": model, "stroke": style.colour}
-    at = {
-        "class": f"estimate estimate-{model}",
+    reach = {
+        "class": "interval",
         "data-model": model,
-        "r": "2.6",
-        "fill": style.colour,
+        "stroke": style.colour,
+        "stroke-width": f"{thinned(LINE, LEAST_LINE, many):.2g}",
     }
     return [
         Mark(f"interval:{name}", ends, reach, place),
-        Mark(name, Point(Departure(model, term), row), at, place),
+        estimate_mark(name, model, (Departure(model, term), row), many, place),
     ]
 
 

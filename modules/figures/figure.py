@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from modules.figures import frame as framing
+from modules.figures.crowding import thinned
 from modules.figures.frame import Frame
 from modules.figures.marks import Mark
 from modules.figures.panel_frames import Text
@@ -17,7 +18,7 @@ from modules.figures.shapes import Shape, draw
 from modules.figures.state import State
 from modules.figures.svg import SVG, Layer, to_text
 
-HEAD_LENGTH = 7
+HEAD_LENGTH, LEAST_HEAD_LENGTH = 7.0, 3.5
 MANY = 60
 
 
@@ -192,6 +193,7 @@ class Figure:
                 "height": panel.height,
             }
             ET.SubElement(clip, f"{SVG}rect", {name: f"{size:.2f}" for name, size in box.items()})
+        length = thinned(HEAD_LENGTH, LEAST_HEAD_LENGTH, len(self.labels))
         head = ET.SubElement(
             definitions,
             f"{SVG}marker",
@@ -202,8 +204,8 @@ class Figure:
                 "refX": "9",
                 "refY": "5",
                 "markerUnits": "userSpaceOnUse",
-                "markerWidth": str(HEAD_LENGTH),
-                "markerHeight": str(HEAD_LENGTH),
+                "markerWidth": f"{length:.2g}",
+                "markerHeight": f"{length:.2g}",
                 "orient": "auto",
             },
         )

@@ -145,7 +145,7 @@ def layers(frames: Sequence[Frame]) -> list[Layer]:
 
 def texts(frame: Frame) -> list[Text]:
     """Return what a frame's ticks and its two titles say."""
-    size, kind = theme.TEXT_SIZE, "tick-label"
+    size, kind = theme.TITLE_SIZE, "tick-label"
     said = [
         Text(x, frame.bottom + TICK_LENGTH + 2, label, kind, va="top") for x, label in frame.across
     ]

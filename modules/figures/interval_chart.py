@@ -73,7 +73,7 @@ class ParameterGrid:
     def title(self, place: int, words: str) -> Text:
         """Return a panel's title above it."""
         left, top = self.corner(place)
-        return Text(left, top - 5, words, "panel-title", ha="left", va="bottom", size=12)
+        return Text(left, top - 5, words, "panel-title", ha="left", va="bottom")
 
 
 def interval_chart(

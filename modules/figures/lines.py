@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from modules.figures import panel_frames, theme
+from modules.figures.crowding import thinned
 from modules.figures.figure import Figure
 from modules.figures.frame import Frame
 from modules.figures.marks import OWN_PANEL, Mark
@@ -35,6 +36,11 @@ from modules.pooling.three_models import MODEL_NAMES, ThreeModels
 from modules.scenario import Scenario
 from modules.words.description import describe
 from modules.words.wording import count
+
+POINT_RADIUS, LEAST_POINT_RADIUS = 3.2, 1.2
+COMFORTABLE_POINTS = 25
+LINES_ABOVE = 2.5
+"""Points of a smaller radius are so many that they would cover the lines; they lie below them."""
 
 ROOM_FOR_A_POINT = 0.35
 HALF_A_LETTER = 4.0
@@ -119,6 +125,8 @@ def figure(models: ThreeModels, layout: Grid, pinned: ThreeModels | None = None)
     """
     variables = data_set(models.scenario)
     panels = count(len(layout.subjects), "panel")
+    fitted, points = [_line(name) for name in _line_names(models)], _points(models, layout)
+    crowded = float(points.looks["r"]) < LINES_ABOVE
     return Figure(
         name="lines",
         width=layout.width,
@@ -130,8 +138,7 @@ def figure(models: ThreeModels, layout: Grid, pinned: ThreeModels | None = None)
         marks=[
             *(_moving_ticks(layout) if layout.y_moves else []),
             *(_line(model, pinned=True) for model in MODEL_NAMES),
-            *(_line(name) for name in _line_names(models)),
-            _points(models, layout),
+            *([points, *fitted] if crowded else [*fitted, points]),
             *_texts(models, layout),
         ],
         state=state_of(models, pinned),
@@ -244,9 +251,11 @@ def _points(models: ThreeModels, layout: Grid) -> Mark:
 
 
 def _radius(observations: pd.DataFrame, layout: Grid) -> float:
-    """Return the radius at which points side by side in a panel leave the lines to be seen."""
-    room = layout.panel_width / len(set(observations["x"]))
-    return max(theme.SMALLEST_POINT_RADIUS, min(theme.POINT_RADIUS, ROOM_FOR_A_POINT * room))
+    """Return the radius at which a panel's points leave room for each other and the lines."""
+    beside = ROOM_FOR_A_POINT * layout.panel_width / len(set(observations["x"]))
+    own = observations["subject"].value_counts().reindex([*layout.subjects])
+    among = thinned(POINT_RADIUS, LEAST_POINT_RADIUS, int(own.max()), COMFORTABLE_POINTS)
+    return max(LEAST_POINT_RADIUS, min(beside, among))
 
 
 def _texts(models: ThreeModels, layout: Grid) -> list[Mark]:

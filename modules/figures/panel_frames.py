@@ -54,7 +54,7 @@ class Text:
     owner: str = ""
     ha: Literal["left", "center", "right"] = "center"
     va: Literal["top", "center", "bottom"] = "center"
-    size: float = theme.SMALL_TEXT_SIZE
+    size: float = theme.TEXT_SIZE
     angle: float = 0.0
 
 
@@ -85,7 +85,7 @@ def axis_texts(layout: Grid, x_title: str, y_title: str) -> list[Text]:
         ]
     middle = (layout.corners[0][0] + layout.width) / 2
     half_way = (layout.height - BOTTOM_MARGIN) / 2
-    size = theme.TEXT_SIZE
+    size = theme.TITLE_SIZE
     return [
         *said,
         Text(middle, layout.height - 3, x_title, "axis-title", va="bottom", size=size),

@@ -25,8 +25,9 @@ FEWEST_COLUMNS, MOST_COLUMNS = 3, 6
 NARROWEST_THREE_COLUMNS = 330
 SHORTEST_PANEL, TALLEST_PANEL = 92.0, 178.0
 PANEL_HEIGHT_PER_WIDTH = 0.82
-NARROWEST_IN_ROOM, SHORTEST_IN_ROOM, SHORTEST_ON_A_PHONE = 76.0, 90.0, 48.0
-PHONE_WIDTH, PHONE_HEIGHT = 480, 340
+NARROWEST_IN_ROOM, SHORTEST_IN_ROOM, SHORTEST_IN_LITTLE_ROOM = 76.0, 90.0, 48.0
+LITTLE_WIDTH, LITTLE_ROOM = 480, 380
+"""A phone's, or what is left where a page is magnified for an audience."""
 HIGHEST_PER_WIDTH = 1.1
 PADDING = 0.05
 PANELS_A_PAGE = 24
@@ -76,8 +77,8 @@ def _whole(room: float, each: float) -> int:
 
 
 def _shortest(width: int, room: int) -> float:
-    on_a_phone = width <= PHONE_WIDTH or room <= PHONE_HEIGHT
-    return SHORTEST_ON_A_PHONE if on_a_phone else SHORTEST_IN_ROOM
+    little = width <= LITTLE_WIDTH or room <= LITTLE_ROOM
+    return SHORTEST_IN_LITTLE_ROOM if little else SHORTEST_IN_ROOM
 
 
 @dataclass(frozen=True)
@@ -186,7 +187,7 @@ class Grid:
     def _height_of_panels(self, rows: int) -> float:
         assert self.room is not None
         panels = self.room - TOP_MARGIN - BOTTOM_MARGIN - (rows - 1) * GAP
-        return max(panels / rows - STRIP_HEIGHT, SHORTEST_ON_A_PHONE)
+        return max(panels / rows - STRIP_HEIGHT, SHORTEST_IN_LITTLE_ROOM)
 
     def _size_of_panels(self, columns: int) -> tuple[bool, float]:
         """Return whether panels can be read, and how large they are in their pleasant shape."""

@@ -8,6 +8,7 @@ from typing import Literal
 import numpy as np
 
 from modules.figures import theme
+from modules.figures.crowding import thinned
 from modules.figures.ellipse import LEVELS
 from modules.figures.estimate_limits import (
     TERM_NAMES,
@@ -15,6 +16,7 @@ from modules.figures.estimate_limits import (
     digits_closer,
     estimate_limits,
 )
+from modules.figures.estimate_mark import estimate_mark
 from modules.figures.figure import Figure
 from modules.figures.frame import Frame
 from modules.figures.marks import Mark
@@ -28,7 +30,8 @@ from modules.scenario import Scenario
 from modules.words.wording import count, number
 
 LEFT, RIGHT, TOP, BOTTOM = 62.0, 14.0, 6.0, 42.0
-POINT_RADIUS, OWN_RADIUS, TRUE_RADIUS, CENTRE_RADIUS = 3.4, 2.6, 2.2, 6.0
+POINT_RADIUS, TRUE_RADIUS, CENTRE_RADIUS = 3.4, 2.2, 6.0
+ARROW, LEAST_ARROW = 1.4, 0.6
 SHORTEST_ARROW = 3.0
 TITLES: dict[Term, str] = {"intercept": "intercept β₀", "slope": "slope β₁"}
 
@@ -161,20 +164,22 @@ def _pinned(place: tuple[Estimate, Estimate]) -> tuple[Pinned, Pinned]:
 
 def _of_each_subject(models: ThreeModels) -> list[Mark]:
     """Return what each subject has; where the truth is known, that too."""
-    truth = [] if models.truth is None else [_point("truth", "truth", TRUE_RADIUS)]
+    many = len(models.subjects)
+    truth = estimate_mark("truth", "truth", _place("truth"), many, radius=TRUE_RADIUS)
     arrow = {
         "class": "arrow",
         "data-model": "partial",
         "stroke": theme.MODEL_STYLES["partial"].colour,
+        "stroke-width": f"{thinned(ARROW, LEAST_ARROW, many):.2g}",
         "marker-end": "url(#shrinkage-head)",
     }
     own, pooled = _place("none"), _place("partial")
     return [
-        *truth,
+        *([] if models.truth is None else [truth]),
         Mark("ghost", Segment(_pinned(own), _pinned(pooled)), {"class": "ghost ghost-arrow"}),
         Mark("arrow", Segment(own, pooled, shortest=SHORTEST_ARROW), arrow),
-        _point("own", "none", OWN_RADIUS),
-        _point("pooled", "partial", POINT_RADIUS),
+        estimate_mark("own", "none", own, many),
+        estimate_mark("pooled", "partial", pooled, many, radius=POINT_RADIUS),
         Mark(
             "name",
             Text(*pooled, 7.0, -9.0),
@@ -182,16 +187,6 @@ def _of_each_subject(models: ThreeModels) -> list[Mark]:
             words={subject: subject for subject in models.subjects},
         ),
     ]
-
-
-def _point(name: str, who: Literal["none", "partial", "truth"], radius: float) -> Mark:
-    looks = {
-        "class": f"estimate estimate-{who}",
-        "data-model": who,
-        "r": f"{radius:g}",
-        "fill": theme.LINE_STYLES[who].colour,
-    }
-    return Mark(name, Point(*_place(who)), looks)
 
 
 def _centres(known: bool) -> list[Mark]:

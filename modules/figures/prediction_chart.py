@@ -22,7 +22,7 @@ from modules.words.wording import number
 PLACES = 41
 LEFT, RIGHT, GAP, TOP, BOTTOM = 62.0, 6.0, 10.0, 24.0, 44.0
 PANEL_HEIGHT, SHORTEST_PANEL, STRIP = 190.0, 120.0, 24.0
-NARROW = 720
+NARROW = 600
 """Width below which the panels stand one below the other."""
 LETTER_WIDTH = 6.5
 LINE_HEIGHT = 15.0
@@ -83,7 +83,7 @@ def prediction_chart(
         for column, model in enumerate(MODEL_NAMES):
             frame = _frame(models, row, column, (width, panel_height), x_limits, y_limits)
             frames.append(frame)
-            heading = _shortened(f"{theme.MODEL_STYLES[model].title}: {title}", frame)
+            heading = _heading(theme.MODEL_STYLES[model].title, title, frame)
             texts.append(
                 Text(frame.left, frame.top - 5, heading, "panel-title", ha="left", va="bottom")
             )
@@ -208,8 +208,12 @@ def _points(key: str, subject: str | None, observations: pd.DataFrame, frame: Fr
     ]
 
 
-def _shortened(heading: str, frame: Frame) -> str:
+def _heading(model: str, subject: str, frame: Frame) -> str:
+    """Return what stands above a panel, as short as its width demands."""
     letters = int(frame.width / LETTER_WIDTH)
+    heading = f"{model}: {subject}"
+    if len(heading) > letters:
+        heading = f"{model.removesuffix(' pooling')}: {subject}"
     return heading if len(heading) <= letters else f"{heading[: letters - 1]}…"
 
 

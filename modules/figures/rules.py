@@ -25,7 +25,7 @@ Frames = Sequence[Frame]
 Kind = Literal["line", "region", "curve", "point", "text"]
 
 SPREAD: dict[Who, str] = {"population": "spread", "true_population": "true_spread"}
-LACKS = ("no line of its own", "no data left")
+LACKS = ("no own line", "no data left")
 LEFT_OF = re.compile(r"\{left/(\d+)\}")
 EDGE = 0.5
 """How far beyond its frame, in pixels, a point still counts as inside."""

@@ -134,7 +134,7 @@ def _at_its_place(element: ET.Element, shape: Shape) -> ET.Element:
         element.attrib |= {
             "text-anchor": ends[shape.anchor],
             "dominant-baseline": "central",
-            "font-size": f"{theme.SMALL_TEXT_SIZE}px",
+            "font-size": f"{theme.TEXT_SIZE}px",
         }
     return element
 

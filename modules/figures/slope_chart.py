@@ -7,18 +7,21 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from modules.figures import theme
+from modules.figures.crowding import thinned
 from modules.figures.estimate_limits import EstimateLimits
+from modules.figures.estimate_mark import estimate_mark
 from modules.figures.figure import Figure
 from modules.figures.frame import Frame
 from modules.figures.marks import Mark
 from modules.figures.plane import TITLES, labels
-from modules.figures.rules import Point, Segment, Text
+from modules.figures.rules import Segment, Text
 from modules.figures.state import state_of
-from modules.figures.values import Constant, Estimate, FirstKnown, Pinned, Term, Value
+from modules.figures.values import Constant, Estimate, FirstKnown, Pinned, Term
 from modules.observations import data_set
 from modules.pooling.three_models import ThreeModels
 
 LEFT, RIGHT, BETWEEN, TOP, BOTTOM = 62.0, 8.0, 66.0, 6.0, 26.0
+LINE, LEAST_LINE = 1.2, 0.5
 LABEL_ROOM = 60.0
 LABEL_GAP = 8.0
 RIGHT_END = 1.15
@@ -101,6 +104,9 @@ def _term(place: int, term: Term, frame: Frame, subjects: Sequence[str]) -> list
     left, right = Constant(NO_POOLING), Constant(PARTIAL_POOLING)
     move = Segment((left, own), (right, pooled))
     ghost = Segment((left, Pinned(own)), (right, Pinned(pooled)))
+    many = len(subjects)
+    width = f"{thinned(LINE, LEAST_LINE, many):.2g}"
+    slope = {"class": "slope", "stroke": theme.INK, "stroke-width": width}
     beside = Text(
         Constant(frame.x_limits[0]),
         FirstKnown(own, pooled),
@@ -108,9 +114,9 @@ def _term(place: int, term: Term, frame: Frame, subjects: Sequence[str]) -> list
     )
     return [
         Mark(f"ghost:{term}", ghost, {"class": "ghost"}, place),
-        Mark(f"move:{term}", move, {"class": "slope", "stroke": theme.INK}, place),
-        _end(f"own:{term}", left, own, "none", place),
-        _end(f"pooled:{term}", right, pooled, "partial", place),
+        Mark(f"move:{term}", move, slope, place),
+        estimate_mark(f"own:{term}", "none", (left, own), many, place),
+        estimate_mark(f"pooled:{term}", "partial", (right, pooled), many, place),
         Mark(
             f"name:{term}",
             beside,
@@ -120,13 +126,3 @@ def _term(place: int, term: Term, frame: Frame, subjects: Sequence[str]) -> list
             anchor="right",
         ),
     ]
-
-
-def _end(name: str, x: Value, y: Value, model: theme.LineName, place: int) -> Mark:
-    looks = {
-        "class": f"estimate estimate-{model}",
-        "data-model": model,
-        "r": "2.6",
-        "fill": theme.LINE_STYLES[model].colour,
-    }
-    return Mark(name, Point(x, y), looks, place)

@@ -61,9 +61,8 @@ GRID_LINE = "#e6e6e6"
 STRIP = "#e4e6e9"
 FRAME = "#6c757d"
 PIXELS_PER_SIZE = 1.772454  # plotnine's size of a line, in millimetres of its own kind
-POINT_RADIUS, SMALLEST_POINT_RADIUS = 3.2, 1.8
+TITLE_SIZE = 13
 TEXT_SIZE = 12
-SMALL_TEXT_SIZE = 11
 
 
 def stylesheet() -> str:

@@ -59,6 +59,8 @@ class ViewSettings:
         The Scenario whose fits stay as a pale ghost.
     part : str
         The part of the Model tab that is open: one of `PARTS`.
+    presented : bool
+        Whether the page is shown to a room: one picture, large texts, few controls.
 
     Raises
     ------
@@ -76,6 +78,7 @@ class ViewSettings:
     area: tuple[float, ...] = field(default=(), metadata={"key": "area"})
     pinned: Scenario | None = None
     part: Part = field(default="Partial pooling", metadata={"key": "part"})
+    presented: bool = field(default=False, metadata={"key": "presented"})
 
     def __post_init__(self) -> None:
         if not _are_some_of(self.shown, SHOWABLE):
@@ -101,6 +104,8 @@ class ViewSettings:
             raise ValueError("pinned must be a Scenario.")
         if self.part not in PARTS:
             raise ValueError(f"part must be one of {', '.join(PARTS)}.")
+        if type(self.presented) is not bool:
+            raise ValueError("presented must be true or false.")
 
 
 def is_area(area: Sequence[object]) -> bool:

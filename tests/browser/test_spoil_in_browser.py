@@ -173,7 +173,7 @@ def test_a_subject_with_two_one_and_no_observations(page: Page) -> None:
     expect(line(page, "none", "308")).to_be_visible()
 
     point(page, rows[6]).click()
-    expect(note).to_have_text("no line of its own")
+    expect(note).to_have_text("no own line")
     expect(line(page, "none", "308")).to_be_hidden()
     expect(line(page, "partial", "308")).to_be_visible()
     expect(own).to_contain_text("no line.")

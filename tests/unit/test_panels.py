@@ -205,7 +205,7 @@ def test_a_page_of_panels_fills_its_room_and_each_can_be_read(
 ):
     panels = data.draw(st.integers(1, panels_in(width, room)))
     layout = replace(grid_of(panels, width), room=room)
-    shortest = 48 if width <= 480 or room <= 340 else 90
+    shortest = 48 if width <= 480 or room <= 380 else 90
 
     assert layout.height <= room + PIXEL
     assert layout.panel_height >= shortest

@@ -236,7 +236,7 @@ def texts(drawn: Drawn, subject: str) -> dict[str | None, str | None]:
 def test_a_panel_counts_and_explains():
     one = draw(Scenario(removed=OF_308[1:]))
     assert texts(one, "308")["strip-count"] == "1/8"
-    assert texts(one, "308")["note"] == "no line of its own"
+    assert texts(one, "308")["note"] == "no own line"
     (panel,) = (panel for panel in one.marks("panel") if panel.get("data-panel") == "308")
     assert panel.get("aria-label") == "308: 1 of 8 observations left"
     gone = texts(draw(Scenario(removed=OF_308)), "308")

@@ -25,6 +25,8 @@ import "./part_list.js";
 import "./print.js";
 import "./stepping.js";
 import "./gallery.js";
+import "./present.js";
+import "./keys_listed.js";
 
 Shiny.addCustomMessageHandler("adopted", ({ number }) => {
   Shiny.setInputValue("adopted", number, { priority: "event" });

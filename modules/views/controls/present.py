@@ -1,0 +1,54 @@
+"""The end of the bar: what shows the page to a room, and what says which keys there are."""
+
+from __future__ import annotations
+
+from shiny import Inputs, reactive, ui
+
+from modules.scenario.view_settings import ViewSettings
+from modules.views.accepts import Accepted, Accepts, Switch
+from modules.views.held import Held
+from modules.views.widgets.keys import KEYS
+
+PRESENT_ACCEPTS: dict[str, Accepts] = {"presented": Switch()}
+SCREEN = "M1.5 3h17M3 3v9.5h14V3M10 12.5V16M6.5 18.5 10 15l3.5 3.5"
+RING = "M10 4.5a5.5 5.5 0 1 0 0 11a5.5 5.5 0 1 0 0-11M10 1v2M10 17v2M1 10h2M17 10h2"
+
+
+def bar_end_ui(view: ViewSettings) -> ui.Tag:
+    """Return the buttons; `static/present.js`, `highlight.js` and `keys_listed.js` answer them."""
+    return ui.div(
+        _button("Highlight at the pointer", RING, "highlight", pressed=False),
+        _button("Present", SCREEN, "present", pressed=view.presented),
+        ui.tags.button(
+            "?",
+            type="button",
+            class_="bar-button",
+            aria_label="Keys and taps",
+            aria_haspopup="dialog",
+            data_opens_dialog=KEYS,
+        ),
+        class_="bar-end",
+    )
+
+
+def _button(name: str, drawn: str, answers: str, *, pressed: bool) -> ui.Tag:
+    """Return a button with an icon, which stays pressed."""
+    icon = ui.Tag("svg", ui.Tag("path", d=drawn), viewBox="0 0 20 20", aria_hidden="true")
+    return ui.tags.button(
+        icon,
+        type="button",
+        class_=f"bar-button {answers}",
+        aria_label=name,
+        aria_pressed=str(pressed).lower(),
+        title=name,
+    )
+
+
+def present_server(input: Inputs, looking: Held[ViewSettings]) -> None:
+    """Keep whether the page is shown to a room."""
+    chosen = Accepted(input, PRESENT_ACCEPTS)
+
+    @reactive.effect
+    @reactive.event(chosen.presented)
+    def keep_presented() -> None:
+        looking.change(presented=chosen.presented())
