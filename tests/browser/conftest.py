@@ -3,11 +3,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from lab import OpenPage
+from lab import LONGEST_WAIT, OpenPage
 from playwright.sync_api import Browser, Page, expect
 from serving import chromium, served
 
-expect.set_options(timeout=15_000)
+expect.set_options(timeout=LONGEST_WAIT)
 
 
 @pytest.fixture(scope="session")

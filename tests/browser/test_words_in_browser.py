@@ -15,6 +15,7 @@ WORDS = """
     const { parentElement: element, data } = texts.currentNode;
     if (element.closest("script, style, noscript, desc, title, option, .visually-hidden")) continue;
     if (!element.checkVisibility({ visibilityProperty: true })) continue;
+    if (getComputedStyle(element).clipPath !== "none") continue; // for a screen reader alone
     const range = document.createRange();
     range.selectNodeContents(texts.currentNode);
     const { left, right, top, bottom } = range.getBoundingClientRect();
