@@ -143,8 +143,8 @@ def _not_at_random(
 
 
 def _lottery(weights: NDArray[np.float64], seeds: Sequence[int]) -> NDArray[np.intp]:
-    n = weights.shape[1]
-    waits = _draws(seeds, "lottery", lambda random: random.standard_exponential(n)) / weights
+    shape = (weights.shape[1],)
+    waits = _draws(seeds, "lottery", lambda random: random.standard_exponential(shape)) / weights
     return _turns(np.argsort(waits, axis=1, kind="stable"))
 
 

@@ -122,6 +122,8 @@ def satterthwaite_at(
     NDArray
         Of intercept and slope, shape (data sets, 2); NaN as for `satterthwaite`.
     """
+    if data.n_data_sets == 0:
+        return np.empty((0, 2))
     factor = data.to_working @ relative_covariance_factor
     if structure.correlated:
         factor = np.linalg.qr(factor.mT).R.mT

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from scipy import special
 
 from modules.pooling.solver.cross_products import ROUNDING
+from modules.pooling.solver.identifiability import first_reason
 from modules.pooling.undetermined import Undetermined
 
 TOO_FEW_SLOPES = (
@@ -110,10 +111,9 @@ def slope_tests(slopes: NDArray[np.float64]) -> SlopeTests:
     spread = np.ptp(departures, axis=1) if slopes.shape[1] else np.zeros(len(n))
     same = ~too_few & (spread <= ROUNDING * np.abs(values).max(axis=1, initial=0.0))
     variance = np.vecdot(departures, departures) / (np.maximum(n - 1, 1) * np.maximum(n, 1))
-    reasons = np.where(too_few, TOO_FEW_SLOPES, np.where(same, SAME_SLOPES, None))
     return SlopeTests(
         mean=mean,
         standard_error=np.where(too_few | same, np.nan, np.sqrt(variance)),
         df=n - 1.0,
-        undetermined=reasons.tolist(),
+        undetermined=first_reason((too_few, TOO_FEW_SLOPES), (same, SAME_SLOPES)),
     )

@@ -7,13 +7,14 @@ from dataclasses import dataclass, fields
 from typing import Literal
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from modules.pooling.prediction import NO_SCATTER
 from modules.pooling.solver.cross_products import gather
+from modules.pooling.solver.identifiability import first_reason
 from modules.pooling.solver.random_structure import random_structure
 from modules.study.errors_of_lines import (
-    LeftSums,
     by_observations_left,
     errors_of_lines,
     squared_errors,
@@ -26,6 +27,7 @@ from modules.study.fits import (
     none_fits,
     partial_fits,
 )
+from modules.study.monte_carlo import PairSums
 from modules.study.samples import Samples
 from modules.study.slope_tests import TESTS, Test, slope_tests
 
@@ -94,7 +96,7 @@ def joined(parts: Sequence[Answers]) -> Answers:
 
 def answer(
     samples: Samples, seeds: NDArray[np.int64], random: str, reml: bool
-) -> tuple[Answers, LeftSums]:
+) -> tuple[Answers, PairSums]:
     """Fit the three models to a batch of data sets.
 
     Parameters
@@ -109,7 +111,7 @@ def answer(
     Returns
     -------
     answers : Answers
-    by_left : LeftSums
+    by_left : PairSums
         The errors of lines by the number of observations left.
     """
     n_subjects = samples.lines.shape[1]
@@ -122,18 +124,18 @@ def answer(
     squares = squared_errors(models, samples.lines, samples.x)
     errors = errors_of_lines(squares)
     most = int(np.bincount(samples.subject).max())
-    reasons = np.stack(
+    reasons = np.array(
         [
             complete.why_no_test,
             none.why_no_test,
             partial.why_no_fit,
             partial.why_no_test,
-            np.where(np.isnan(none.residual_sd), NO_SCATTER["none"], None),
+            first_reason((np.isnan(none.residual_sd), NO_SCATTER["none"])),
             _why_no_correlation(partial, structure.correlated),
-            np.where(errors.common_subjects == 0.0, NO_COMMON_GROUND, None),
+            first_reason((errors.common_subjects == 0.0, NO_COMMON_GROUND)),
         ],
-        axis=1,
-    )
+        object,
+    ).T
     return Answers(
         seeds=seeds,
         observations=data.n_total,
@@ -156,5 +158,5 @@ def _why_no_correlation(partial: PartialFits, correlated: bool) -> Texts:
     """Say why a structure that has a correlation gives none."""
     if not correlated:
         return np.full(len(partial.why_no_fit), None)
-    undefined = np.isnan(partial.spreads[:, 2]) & np.equal(partial.why_no_fit, None)
+    undefined = np.isnan(partial.spreads[:, 2]) & pd.isna(partial.why_no_fit)
     return np.where(undefined, ZERO_VARIANCE, partial.why_no_fit)

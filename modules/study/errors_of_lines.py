@@ -6,14 +6,14 @@ the subjects for whom all three have a line.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
-from typing import Self
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from modules.pooling.lines import mean_square_apart
 from modules.study.fits import ModelFits
+from modules.study.monte_carlo import PairSums, pair_sums
 
 Array = NDArray[np.float64]
 
@@ -41,35 +41,6 @@ class ErrorsOfLines:
     closest: Array
 
 
-@dataclass(frozen=True, eq=False)
-class LeftSums:
-    """Sums over data sets of the squared errors of lines, by the observations left of a subject.
-
-    In each data set let n be the number of subjects who have so many observations left and a line,
-    and s the sum of their mean square errors; shapes (models, observations left).
-
-    Attributes
-    ----------
-    n, s, nn, ns, ss : ndarray
-        Σn, Σs, Σn², Σns, Σs².
-    data_sets : ndarray
-        How many data sets have such a subject.
-    """
-
-    n: Array
-    s: Array
-    nn: Array
-    ns: Array
-    ss: Array
-    data_sets: Array
-
-    def plus(self, other: Self) -> Self:
-        """Return the sums over the data sets of both."""
-        return type(self)(
-            *(getattr(self, field.name) + getattr(other, field.name) for field in fields(self))
-        )
-
-
 def squared_errors(models: list[ModelFits], truth: Array, x: Array) -> Array:
     """Return mean square errors over the observed range, shape (models, data sets, subjects)."""
     return np.stack([mean_square_apart(fit.lines, truth, x) for fit in models])
@@ -92,8 +63,8 @@ def errors_of_lines(squares: Array) -> ErrorsOfLines:
     return ErrorsOfLines(n.astype(np.float64), mean.T, closest.sum(axis=2).T.astype(np.float64))
 
 
-def by_observations_left(squares: Array, left: Array, most: int) -> LeftSums:
-    """Sum squared errors by the number of observations left.
+def by_observations_left(squares: Array, left: Array, most: int) -> PairSums:
+    """Sum squared errors by the number of observations left of a subject.
 
     Parameters
     ----------
@@ -103,22 +74,21 @@ def by_observations_left(squares: Array, left: Array, most: int) -> LeftSums:
         Observations left of each subject, shape (data sets, subjects).
     most
         The most that can be left.
+
+    Returns
+    -------
+    PairSums
+        Of how many subjects have so many left and a line, and of the sum of their errors; shapes
+        (models, 0 to most).
     """
     n_data_sets = len(left)
     cell = (left + (most + 1) * np.arange(n_data_sets)[:, None]).astype(np.intp).ravel()
-    shape = (n_data_sets, most + 1)
 
     def sums(weights: Array) -> Array:
-        return np.bincount(cell, weights.ravel(), minlength=shape[0] * shape[1]).reshape(shape)
+        counted = np.bincount(cell, weights.ravel(), minlength=n_data_sets * (most + 1))
+        return counted.astype(np.float64, copy=False).reshape(n_data_sets, most + 1)
 
     known = np.isfinite(squares)
-    n = np.stack([sums(of_model.astype(np.float64)) for of_model in known])
-    s = np.stack([sums(of_model) for of_model in np.where(known, squares, 0.0)])
-    return LeftSums(
-        n.sum(axis=1),
-        s.sum(axis=1),
-        (n * n).sum(axis=1),
-        (n * s).sum(axis=1),
-        (s * s).sum(axis=1),
-        (n > 0.0).sum(axis=1).astype(np.float64),
-    )
+    n = np.stack([sums(of_model.astype(np.float64)) for of_model in known], axis=1)
+    s = np.stack([sums(of_model) for of_model in np.where(known, squares, 0.0)], axis=1)
+    return pair_sums(n, s)

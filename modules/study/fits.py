@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from modules.pooling.complete import common_lines
@@ -27,6 +28,9 @@ Texts = NDArray[np.object_]
 """A sentence or None for each data set."""
 
 SPREADS = (*SDS, "correlation")
+EXACT_LINE = (
+    "All observations lie exactly on one line, so there is no scatter to hold its slope against."
+)
 ZERO_VARIANCE = "A standard deviation is estimated as zero, so there is no correlation."
 
 
@@ -83,14 +87,14 @@ def complete_fits(data: CrossProducts) -> ModelFits:
     known = _without_reason(reasons)
     common = common_lines(data.take(known))
     population = _spread(common.coefficients, known, data)
-    scatter = common.degrees_of_freedom > 0.0
-    reasons[known[~scatter]] = NO_SCATTER["complete"]
+    no_scatter = np.isnan(common.residual_variance)
+    exact = common.residual_variance == 0.0
+    reasons[known[no_scatter]], reasons[known[exact]] = NO_SCATTER["complete"], EXACT_LINE
+    degrees_of_freedom = np.where(no_scatter | exact, np.nan, common.degrees_of_freedom)
     return ModelFits(
         population=population,
         standard_errors=_spread(_roots(common.coefficient_covariance), known, data),
-        degrees_of_freedom=_spread(
-            np.where(scatter, common.degrees_of_freedom, np.nan), known, data
-        ),
+        degrees_of_freedom=_spread(degrees_of_freedom, known, data),
         residual_sd=_spread(np.sqrt(common.residual_variance), known, data),
         lines=np.broadcast_to(population[:, None], (*data.n_observations.shape, 2)),
         why_no_test=reasons,
@@ -105,7 +109,7 @@ def none_fits(data: CrossProducts) -> ModelFits:
     return ModelFits(
         population=np.stack([intercepts.mean, slopes.mean], axis=1),
         standard_errors=np.stack([intercepts.standard_error, slopes.standard_error], axis=1),
-        degrees_of_freedom=np.where(np.equal(reasons, None), slopes.df, np.nan),
+        degrees_of_freedom=np.where(pd.isna(reasons), slopes.df, np.nan),
         residual_sd=np.sqrt(own.residual_variance),
         lines=own.coefficients,
         why_no_test=reasons,
@@ -142,7 +146,7 @@ def _roots(covariance: Array) -> Array:
 
 
 def _without_reason(reasons: Texts) -> NDArray[np.intp]:
-    return np.flatnonzero(np.equal(reasons, None))
+    return np.flatnonzero(pd.isna(reasons))
 
 
 def _spread(values: Array, known: NDArray[np.intp], data: CrossProducts) -> Array:

@@ -50,7 +50,7 @@ def slope_tests(complete: ModelFits, none: ModelFits, partial: PartialFits) -> S
     estimate = np.stack([fit.population[:, 1] for fit in fits], axis=1)
     standard_error = np.stack([fit.standard_errors[:, 1] for fit in fits], axis=1)
     degrees_of_freedom = np.stack([fit.degrees_of_freedom for fit in fits], axis=1)
-    # Observations without scatter about their line have t = infinity; 0/0 is no evidence.
+    # Where there is no scatter there is no test, and no degrees of freedom.
     with np.errstate(divide="ignore", invalid="ignore"):
         size = np.abs(estimate / standard_error)
     reach = special.stdtrit(degrees_of_freedom, 0.5 + 0.5 * LEVEL) * standard_error

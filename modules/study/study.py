@@ -14,8 +14,8 @@ from modules.pooling.solver.random_structure import random_structure
 from modules.pooling.three_models import MODEL_NAMES
 from modules.scenario import Scenario
 from modules.study.answers import MISSING, Answers, answer, joined
-from modules.study.errors_of_lines import LeftSums
 from modules.study.fits import SPREADS
+from modules.study.monte_carlo import PairSums
 from modules.study.samples import (
     Source,
     draw_samples,
@@ -51,7 +51,7 @@ class Study:
         How many were asked for; a study that was cancelled has fewer.
     answers : Answers
         What the models say of each, as arrays.
-    by_left : LeftSums
+    by_left : PairSums
         The errors of lines by the number of observations left.
     """
 
@@ -59,7 +59,7 @@ class Study:
     seed: int | SeedSequence
     replicates: int
     answers: Answers
-    by_left: LeftSums
+    by_left: PairSums
 
     def __len__(self) -> int:
         """Return the number of data sets."""
@@ -80,7 +80,7 @@ class Study:
         """
         answers = self.answers
         no_fit = answers.reasons[:, MISSING.index("wald")]
-        return pd.DataFrame(
+        table = pd.DataFrame(
             {
                 "sample": answers.seeds[:, 0],
                 "seed": answers.seeds[:, 1],
@@ -90,7 +90,8 @@ class Study:
                 "common_subjects": answers.common_subjects.astype(int),
             },
             index=pd.RangeIndex(len(self), name="data_set"),
-        ).assign(singular=lambda table: table["singular"].mask(table["reason"].notna()))
+        )
+        return table.assign(singular=table["singular"].mask(table["reason"].notna()))
 
     @cached_property
     def estimates(self) -> pd.DataFrame:
@@ -258,5 +259,5 @@ def batches(source: Source, replicates: int, seed: int | SeedSequence) -> Iterat
 
 def together(parts: Sequence[Study]) -> Study:
     """Return the parts of a study, in their order, as one."""
-    by_left = reduce(LeftSums.plus, (part.by_left for part in parts))
+    by_left = reduce(PairSums.plus, (part.by_left for part in parts))
     return replace(parts[0], answers=joined([part.answers for part in parts]), by_left=by_left)

@@ -53,4 +53,5 @@ def truth_of_covariance(
     sd_intercept, sd_slope = np.sqrt(np.diag(covariance)).tolist()
     both = sd_intercept * sd_slope
     correlation = float(covariance[0, 1]) / both if both > 0.0 else math.nan
-    return Truth(*population.tolist(), sd_intercept, sd_slope, correlation, residual_sd)
+    intercept, slope = population.tolist()
+    return Truth(intercept, slope, sd_intercept, sd_slope, correlation, residual_sd)
