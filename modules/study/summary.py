@@ -158,6 +158,39 @@ def missing(study: Study) -> pd.DataFrame:
     return counted.value_counts(sort=False).rename("data_sets").reset_index()
 
 
+def key_numbers(study: Study) -> pd.DataFrame:
+    """Return the numbers by which designs are compared, one a row.
+
+    Returns
+    -------
+    DataFrame
+        `quantity`: ``"rejected"``, ``"coverage"``, ``"width"`` of a test of the slope; ``"bias"``
+        of a model's slope; ``"rmse"``, ``"won"``, ``"closest"`` of its lines; ``"singular"`` fits.
+        `by`: the test or model. `value`, its Monte Carlo standard `error`, and `data_sets`.
+    """
+    slopes = bias_and_spread(study).query("parameter == 'slope'")
+    sources = [
+        (slope_tests(study), "test", ("rejected", "coverage", "width")),
+        (slopes, "model", ("bias",)),
+        (line_errors(study), "model", ("rmse", "won", "closest")),
+        (singular(study).assign(model="partial"), "model", ("singular",)),
+    ]
+    rows = [
+        pd.DataFrame(
+            {
+                "quantity": quantity,
+                "by": table[label].to_numpy(),
+                "value": table[quantity].to_numpy(),
+                "error": table[f"{quantity}_error"].to_numpy(),
+                "data_sets": table["data_sets"].to_numpy(),
+            }
+        )
+        for table, label, quantities in sources
+        for quantity in quantities
+    ]
+    return pd.concat(rows, ignore_index=True)
+
+
 def _table(rows: dict[str, tuple[str, ...]], columns: dict[str, MonteCarlo]) -> pd.DataFrame:
     table: dict[str, object] = {name: list(labels) for name, labels in rows.items()}
     for name, numbers in columns.items():
