@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import (
     FIRST_COMPLETED,
     BrokenExecutor,
@@ -43,7 +43,7 @@ NO_DASK = (
 
 
 @contextmanager
-def open_executor() -> Iterator[Executor]:
+def open_executor() -> Generator[Executor, None, None]:
     """Open a pool of processes, or connect to the Dask scheduler that the environment names.
 
     Raises
@@ -116,7 +116,7 @@ def _answers(
 
 
 @contextmanager
-def _processes() -> Iterator[Executor]:
+def _processes() -> Generator[Executor, None, None]:
     pool = ProcessPoolExecutor(
         max_workers=os.cpu_count(), mp_context=get_context("spawn"), initializer=_begin
     )
@@ -127,7 +127,7 @@ def _processes() -> Iterator[Executor]:
 
 
 @contextmanager
-def _dask(address: str) -> Iterator[Executor]:
+def _dask(address: str) -> Generator[Executor, None, None]:
     try:
         from distributed import Client
     except ModuleNotFoundError:
@@ -153,7 +153,7 @@ def _end_with_parent() -> None:
 
 
 @contextmanager
-def _environment(values: dict[str, str]) -> Iterator[None]:
+def _environment(values: dict[str, str]) -> Generator[None, None, None]:
     """Set environment variables for the processes that are started meanwhile."""
     before = {name: os.environ.get(name) for name in values}
     os.environ.update(values)
