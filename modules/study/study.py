@@ -75,7 +75,7 @@ class Study:
         """One row a data set.
 
         `sample` and `seed`, by which `scenario` finds it again; `observations` kept; of partial
-        pooling `singular` (missing without a fit) and `reason` (why there is no fit, else None);
+        pooling `singular` (missing without a fit) and `reason` (why there is no fit, else missing);
         and `common_subjects`, the number of subjects for whom all three models have a line.
         """
         answers = self.answers

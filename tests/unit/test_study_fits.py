@@ -6,19 +6,23 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 from numpy.testing import assert_allclose
+from numpy.typing import ArrayLike
+from scipy import stats
 
-from modules.pooling.inference import fixed_effects_table, satterthwaite_note
+from modules.pooling.inference import fixed_effects_table
 from modules.pooling.lines import mean_square_apart
 from modules.pooling.slope_test import slope_test
 from modules.pooling.three_models import MODEL_NAMES, ThreeModels, fit
 from modules.pooling.undetermined import Undetermined
 from modules.scenario import MECHANISMS, RANDOM_EFFECTS, Scenario
-from modules.study import Study, run
+from modules.study import run
 from modules.study.fits import ZERO_VARIANCE
 from modules.study.scoreboard import errors_of_subjects, scoreboard
 from modules.study.summary import missing
+from modules.study.wide_table import wide_table
 
 PLAIN = Scenario(data="simulated", subjects=9, occasions=5, missing=45)
 CASES = [
@@ -33,97 +37,85 @@ CASES = [
     replace(PLAIN, subjects=2, occasions=3, missing=20),
     replace(PLAIN, residual_sd=0.0, sd_intercept=0.0, sd_slope=0.0),
 ]
-N = 12
+N = 8
 
 
-def estimates(study: Study, data_set: int, model: str) -> dict[str, float]:
-    rows = study.estimates.query("data_set == @data_set and model == @model")
-    return dict(zip(rows["parameter"], rows["estimate"], strict=True)) | {
-        f"{name} SE": error
-        for name, error in zip(rows["parameter"], rows["standard_error"], strict=True)
-    }
+Row = dict[str, Any]
 
 
-def tested(study: Study, data_set: int, test: str) -> list[float]:
-    (row,) = study.tests.query("data_set == @data_set and test == @test").to_dict("records")
-    return [row[name] for name in ("estimate", "standard_error", "df", "lower", "upper", "p")]
-
-
-def close(ours: Any, theirs: Any) -> None:
+def close(ours: ArrayLike, theirs: ArrayLike) -> None:
     assert_allclose(ours, theirs, rtol=1e-6, atol=1e-12)
 
 
-def check_complete(study: Study, data_set: int, models: ThreeModels) -> None:
-    found = estimates(study, data_set, "complete")
-    if isinstance(models.complete, Undetermined):
-        assert np.isnan(list(found.values())).all()
+def check_complete(row: Row, models: ThreeModels) -> None:
+    fit = models.complete
+    if isinstance(fit, Undetermined):
+        assert np.isnan(row["complete_slope"])
+        assert np.isnan(row["complete_p"])
         return
-    error = np.sqrt(np.diag(models.complete.fixed_covariance))
-    close([found["intercept"], found["slope"]], models.complete.fixed_effects)
-    close([found["intercept SE"], found["slope SE"]], error)
-    close(found["residual_sd"], np.sqrt(models.complete.residual_variance))
+    error = np.sqrt(np.diag(fit.fixed_covariance))
+    close([row["complete_intercept"], row["complete_slope"]], fit.fixed_effects)
+    close([row["complete_intercept_se"], row["complete_slope_se"]], error)
+    close(row["complete_residual_sd"], np.sqrt(fit.residual_variance))
+    if error[1] > 0.0:
+        assert row["complete_df"] == fit.n_observations - 2
+        t = stats.t(fit.n_observations - 2)
+        close(row["complete_p"], 2 * t.sf(abs(fit.fixed_effects["slope"]) / error[1]))
+        close(row["complete_upper"] - row["complete_lower"], 2 * t.ppf(0.975) * error[1])
 
 
-def check_none(study: Study, data_set: int, models: ThreeModels) -> None:
-    found = estimates(study, data_set, "none")
+def check_none(row: Row, models: ThreeModels) -> None:
     own = models.none.lines
-    close([found["intercept"], found["slope"]], own.mean())
-    close(found["residual_sd"], np.sqrt(models.none.residual_variance))
+    close([row["none_intercept"], row["none_slope"]], own.mean())
+    close(row["none_residual_sd"], np.sqrt(models.none.residual_variance))
+    columns = ["none_slope", "none_df", "none_lower", "none_upper", "none_p"]
     try:
         test = slope_test(own["slope"])
-    except Undetermined as reason:
-        assert np.isnan(tested(study, data_set, "none")[1:]).all()
-        assert str(reason) in set(missing(study)["reason"])
+    except Undetermined:
+        assert np.isnan([row[column] for column in columns[1:]]).all()
         return
-    close(
-        tested(study, data_set, "none"),
-        [test.mean, test.mean / test.t, test.df, test.lower, test.upper, test.p],
-    )
+    expected = [test.mean, test.df, test.lower, test.upper, test.p]
+    close([row[column] for column in columns], expected)
 
 
-def check_partial(study: Study, data_set: int, models: ThreeModels) -> None:
-    found, partial = estimates(study, data_set, "partial"), models.partial
-    row = study.data_sets.loc[data_set]
-    if isinstance(partial, Undetermined):
-        assert row["reason"] == str(partial)
-        assert np.isnan(list(found.values())).all()
+def check_partial(row: Row, models: ThreeModels) -> None:
+    fit = models.partial
+    if isinstance(fit, Undetermined):
+        assert row["reason"] == str(fit)
+        assert pd.isna(row["singular"])
+        assert np.isnan(row["partial_slope"])
+        assert np.isnan(row["satterthwaite_p"])
         return
-    assert row["reason"] is None
-    assert bool(row["singular"]) == partial.singular
-    close([found["intercept"], found["slope"]], partial.fixed_effects)
-    close(found["residual_sd"], np.sqrt(partial.residual_variance))
-    covariance = partial.random_covariance
+    assert pd.isna(row["reason"])
+    assert row["singular"] == fit.singular
+    close([row["partial_intercept"], row["partial_slope"]], fit.fixed_effects)
+    close(row["partial_residual_sd"], np.sqrt(fit.residual_variance))
     for term in ("intercept", "slope"):
-        sd = np.sqrt(covariance.loc[term, term])
-        if f"sd_{term}" in found:
-            assert_allclose(found[f"sd_{term}"], sd, rtol=1e-6, atol=1e-6)
-    table = fixed_effects_table(partial).loc["slope"]
-    _, error, df, _, _, p = tested(study, data_set, "satterthwaite")
-    close(error, table["standard_error"])
-    if satterthwaite_note(partial) is None:
-        assert_allclose([df, p], table[["df", "p_t"]].astype(float), rtol=1e-5)
-    _, _, _, lower, upper, p = tested(study, data_set, "wald")
-    close(p, table["p_z"])
-    close(upper - lower, 2 * 1.959963984540054 * error)
+        sd = np.sqrt(fit.random_covariance.loc[term, term])
+        assert_allclose(row.get(f"partial_sd_{term}", 0.0), sd, rtol=1e-6, atol=1e-6)
+    table = fixed_effects_table(fit).loc["slope"]
+    close([row["partial_slope_se"], row["wald_p"]], table[["standard_error", "p_z"]].astype(float))
+    close(
+        row["wald_upper"] - row["wald_lower"], 2 * stats.norm.ppf(0.975) * row["partial_slope_se"]
+    )
+    found = [row["satterthwaite_df"], row["satterthwaite_p"]]
+    assert_allclose(found, table[["df", "p_t"]].astype(float), rtol=1e-5)
 
 
-def check_lines(study: Study, data_set: int, models: ThreeModels) -> None:
+def check_lines(row: Row, models: ThreeModels) -> None:
     board = scoreboard(models)
-    rows = study.lines.query("data_set == @data_set").set_index("model")
-    assert study.data_sets.loc[data_set, "common_subjects"] == board["subjects"].iloc[0]
-    assert list(rows["closest"]) == list(board["closest"])
-    close(rows["rmse"], board["rmse"])
+    assert row["common_subjects"] == board["subjects"].iloc[0]
+    assert [row[f"{model}_closest"] for model in MODEL_NAMES] == list(board["closest"])
+    close([row[f"{model}_rmse"] for model in MODEL_NAMES], board["rmse"])
 
 
 @pytest.mark.parametrize("scenario", CASES, ids=range(len(CASES)))
 def test_a_batch_says_what_single_fits_say(scenario: Scenario):
     study = run(scenario, N, 11)
-    for data_set in range(N):
+    for data_set, row in enumerate(wide_table(study).to_dict("records")):
         models = fit(study.scenario(data_set))
-        check_complete(study, data_set, models)
-        check_none(study, data_set, models)
-        check_partial(study, data_set, models)
-        check_lines(study, data_set, models)
+        for check in (check_complete, check_none, check_partial, check_lines):
+            check(row, models)
 
 
 def test_the_cases_are_also_singular_undetermined_and_without_a_correlation():

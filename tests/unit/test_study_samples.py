@@ -1,4 +1,4 @@
-"""New data sets, many at once, are to the bit those of their Scenarios; a world keeps its design."""
+"""Many new data sets are to the bit those of their Scenarios; a world keeps its design."""
 
 from __future__ import annotations
 
