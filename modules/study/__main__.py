@@ -16,8 +16,8 @@ from modules.pooling.three_models import fit
 from modules.pooling.undetermined import Undetermined
 from modules.scenario import Scenario
 from modules.study.command_line import BadLink, grid_of, parser, scenario_of_link
-from modules.study.design import Grid, design
 from modules.study.enough import cost, enough_subjects
+from modules.study.grid import Grid, design
 from modules.study.samples import Source
 from modules.study.study import batches, together
 from modules.study.summary import (

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from modules.scenario import RANDOM_EFFECTS, Scenario
 from modules.scenario.link import from_query
-from modules.study.design import Grid
+from modules.study.grid import Grid
 
 DESCRIPTION = """\
 Repeat a study. A link of Pooling Lab says what is true, how many subjects and occasions there are,

@@ -27,7 +27,7 @@ sys.path.insert(0, str(HERE.parents[1]))
 
 from modules.observations import observe  # noqa: E402
 from modules.scenario import Scenario  # noqa: E402
-from modules.study.design import Grid, design  # noqa: E402
+from modules.study.grid import Grid, design  # noqa: E402
 from modules.study.study import Study, batches, run  # noqa: E402
 
 SCENARIO = Scenario(data="simulated", subjects=18, occasions=10, missing=30)
