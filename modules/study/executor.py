@@ -106,7 +106,7 @@ def _answers(
     opened: Callable[[], AbstractContextManager[Executor]],
 ) -> Iterator[tuple[int, Answer]]:
     with opened() as executor:
-        with _environment(ONE_THREAD):
+        with _environment(ONE_THREAD), _without_interrupts():
             positions = {executor.submit(work, task): at for at, task in tasks.items()}
         waiting: set[Future[Answer]] = set(positions)
         while waiting and wanted():
@@ -150,6 +150,22 @@ def _end_with_parent() -> None:
     parent: Any = parent_process()
     parent.join()
     os._exit(1)
+
+
+@contextmanager
+def _without_interrupts() -> Generator[None, None, None]:
+    """Keep Ctrl-C from processes that are started meanwhile; here it is only put off.
+
+    A terminal sends it to all of them, and while they begin they could not answer for it.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 @contextmanager
