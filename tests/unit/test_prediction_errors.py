@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -71,8 +73,8 @@ def test_real_data_have_no_scoreboard(sparse: ThreeModels):
 
 
 def test_what_was_taken_away_is_predicted_from_each_models_lines(sparse: ThreeModels):
-    away = sparse.observations.loc[~sparse.observations["kept"]]
-    errors = errors_of_predictions(sparse)
+    away: Any = sparse.observations.loc[~sparse.observations["kept"]]
+    errors: Any = errors_of_predictions(sparse)
     assert list(errors.index) == list(away.index)
     for model in MODEL_NAMES:
         found = getattr(sparse, model)
@@ -82,8 +84,8 @@ def test_what_was_taken_away_is_predicted_from_each_models_lines(sparse: ThreeMo
 
 
 def test_predictions_are_scored_on_own_and_on_common_ground(sparse: ThreeModels):
-    errors = errors_of_predictions(sparse)
-    table = left_out_observations(sparse).set_index(["ground", "model"])
+    errors: Any = errors_of_predictions(sparse)
+    table: Any = left_out_observations(sparse).set_index(["ground", "model"])
     common = errors.dropna()
     for model in MODEL_NAMES:
         own = errors[["subject", model]].dropna()
@@ -96,7 +98,7 @@ def test_predictions_are_scored_on_own_and_on_common_ground(sparse: ThreeModels)
 
 
 def test_the_uncertainty_of_a_score_is_over_subjects(sparse: ThreeModels):
-    errors = errors_of_predictions(sparse)
+    errors: Any = errors_of_predictions(sparse)
     squares = (errors["complete"] ** 2).groupby(errors["subject"])
     n, s = squares.size(), squares.sum()
     quotient = s.sum() / n.sum()
@@ -108,7 +110,7 @@ def test_the_uncertainty_of_a_score_is_over_subjects(sparse: ThreeModels):
 
 
 def test_nothing_taken_away_is_nothing_to_predict():
-    table = left_out_observations(fit(Scenario()))
+    table: Any = left_out_observations(fit(Scenario()))
     assert (table["observations"] == 0).all()
     assert table[["rmse", "rmse_error"]].isna().all(axis=None)
 

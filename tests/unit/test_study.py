@@ -61,8 +61,8 @@ def same(one: Study, other: Study) -> None:
 
 
 def test_in_balanced_data_satterthwaites_test_is_the_t_test_of_slopes(balanced: Study):
-    tests = balanced.tests.pivot(index="data_set", columns="test")
-    inside = ~balanced.data_sets["singular"].astype(bool)
+    tests: Any = balanced.tests.pivot(index="data_set", columns="test")
+    inside: Any = ~balanced.data_sets["singular"].astype(bool)
     assert 600 < inside.sum() < 1000
     for name, precision in {
         "estimate": 1e-12,
@@ -129,13 +129,13 @@ def test_complete_pooling_is_falsely_sure_where_slopes_differ_much():
 
 def test_what_is_lost_because_it_is_large_makes_every_model_wrong():
     study = run(replace(BALANCED, mechanism="not_at_random", missing=50), 200, 4)
-    table = bias_and_spread(study).query("parameter == 'intercept'")
+    table: Any = bias_and_spread(study).query("parameter == 'intercept'")
     assert (table["bias"] < -5 * table["bias_error"]).all()
 
 
 def test_partial_pooling_wins_more_often_the_less_is_left():
     study = run(replace(BALANCED, missing=50), 200, 5)
-    found = line_errors(study).set_index("model")
+    found: Any = line_errors(study).set_index("model")
     assert_allclose(found["won"].sum() + found["shared"].max(), 1.0)
     assert found["rmse"].idxmin() == found["won"].idxmax() == "partial"
     assert found.loc["partial", "margin"] > 0
@@ -186,17 +186,16 @@ def test_nothing_is_invented_where_nothing_is_known():
     counted = missing(lost)
     assert set(counted["data_sets"]) == {20}
     assert "wald" in set(counted["what"])
-    numbers = key_numbers(lost)
-    assert numbers["value"].isna().all()
-    assert (numbers["data_sets"] == 0).all()
-    assert lost.data_sets["singular"].isna().all()
-    assert singular(lost)["data_sets"].item() == 0
+    table: Any = key_numbers(lost)
+    assert table["value"].isna().all()
+    assert set(table["data_sets"]) == set(singular(lost)["data_sets"]) == {0}
+    assert list(lost.data_sets["singular"].dropna()) == []
 
 
 def test_what_is_missing_is_counted_with_its_reason():
     study = run(Scenario(data="simulated", subjects=3, occasions=4, missing=60), 100, 1)
-    tests = slope_tests(study).set_index("test")["data_sets"]
-    reasons = missing(study).groupby("what")["data_sets"].sum()
+    tests: Any = slope_tests(study).set_index("test")["data_sets"]
+    reasons: Any = missing(study).groupby("what")["data_sets"].sum()
     for test in tests.index:
         assert tests[test] + reasons.get(test, 0) == 100
     assert 0 < tests["none"] < 100
@@ -282,4 +281,4 @@ def test_a_loop_in_r_finds_the_same(cell: str):
     for theirs in rows.to_dict("records"):
         mine = ours.loc[theirs["what"]]
         error = np.hypot(mine["error"], theirs["error"])
-        assert abs(mine["value"] - theirs["value"]) < ERRORS * error, theirs["what"]
+        assert abs(mine["value"] - theirs["value"]) <= ERRORS * error, theirs["what"]

@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 import pytest
 from numpy.testing import assert_allclose
-from numpy.typing import ArrayLike
 from scipy import stats
 
 from modules.pooling.inference import fixed_effects_table
@@ -43,7 +42,7 @@ N = 8
 Row = dict[str, Any]
 
 
-def close(ours: ArrayLike, theirs: ArrayLike) -> None:
+def close(ours: Any, theirs: Any) -> None:  # noqa: ANN401
     assert_allclose(ours, theirs, rtol=1e-6, atol=1e-12)
 
 
@@ -65,7 +64,7 @@ def check_complete(row: Row, models: ThreeModels) -> None:
 
 
 def check_none(row: Row, models: ThreeModels) -> None:
-    own = models.none.lines
+    own: Any = models.none.lines
     close([row["none_intercept"], row["none_slope"]], own.mean())
     close(row["none_residual_sd"], np.sqrt(models.none.residual_variance))
     columns = ["none_slope", "none_df", "none_lower", "none_upper", "none_p"]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
-import pandas as pd
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
@@ -37,7 +37,7 @@ SAMPLES, SEEDS = [3, 0, LARGEST_SEED, 77, 5], [9, 3, 1, LARGEST_SEED, 9]
     ],
 )
 def test_many_samples_are_to_the_bit_what_their_scenarios_are(
-    mechanism: Mechanism, spoiled: dict[str, int]
+    mechanism: Mechanism, spoiled: dict[str, Any]
 ):
     scenario = Scenario(data="simulated", mechanism=mechanism, **spoiled)
     observed, lines = observe_samples(scenario, SAMPLES, SEEDS)
@@ -47,15 +47,16 @@ def test_many_samples_are_to_the_bit_what_their_scenarios_are(
         assert_array_equal(observed.y[at], alone["y"])
         assert_array_equal(observed.kept[at], alone["kept"])
         assert_array_equal(lines[at], true_lines(one))
-        pd.testing.assert_frame_equal(observed.rows, alone[["subject", "x"]])
+        assert_array_equal(observed.rows["subject"], alone["subject"])
+        assert_array_equal(observed.rows["x"], alone["x"])
 
 
 def test_a_data_set_can_be_opened_as_the_scenario_that_it_is():
     study = run(Scenario(data="simulated", missing=60, mechanism="dropout"), 8, 4)
-    estimates = study.estimates.pivot(
+    estimates: Any = study.estimates.pivot(
         index="data_set", columns=["model", "parameter"], values="estimate"
     )
-    assert study.data_sets["sample"].nunique() == study.data_sets["seed"].nunique() == 8
+    assert len(set(study.data_sets["sample"])) == len(set(study.data_sets["seed"])) == 8
     for data_set in range(8):
         opened = study.scenario(data_set)
         models = fit(opened)
@@ -97,7 +98,9 @@ def test_data_of_a_world_vary_as_its_truth_says(real: ThreeModels):
     error = 4.5 / np.sqrt(len(lines))
     assert (np.abs(lines.mean(axis=0) - world.population) < error * expected).all()
     assert (np.abs(lines.std(axis=0) / expected - 1) < error).all()
-    assert abs(np.arctanh(np.corrcoef(lines.T)[0, 1]) - np.arctanh(truth.correlation)) < error
+    covariance: Any = np.cov(lines.T)
+    correlation = covariance[0, 1] / np.sqrt(covariance[0, 0] * covariance[1, 1])
+    assert abs(np.arctanh(correlation) - np.arctanh(truth.correlation)) < error
     of_observation = samples.lines[:, world.subject]
     residuals = samples.y - of_observation[..., 0] - of_observation[..., 1] * world.x
     assert abs(residuals.std() / truth.residual_sd - 1) < 4.5 / np.sqrt(2 * residuals.size)
@@ -106,7 +109,7 @@ def test_data_of_a_world_vary_as_its_truth_says(real: ThreeModels):
 def test_a_study_of_a_world_is_no_scenario(real: ThreeModels):
     study = run(world_like(real), 3, 1)
     assert isinstance(study.source, World)
-    assert set(study.data_sets["observations"]) == {real.observations["kept"].sum()}
+    assert set(study.data_sets["observations"]) == {int(real.observations["kept"].to_numpy().sum())}
     with pytest.raises(TypeError, match="world"):
         study.scenario(0)
 
