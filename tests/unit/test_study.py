@@ -13,9 +13,10 @@ import pytest
 from numpy.random import SeedSequence
 from numpy.testing import assert_allclose, assert_array_equal
 
-from modules.scenario import Scenario
+from modules.scenario import MECHANISMS, Scenario
 from modules.study import Study, run
 from modules.study import study as study_module
+from modules.study.mechanisms import bias_by_mechanism
 from modules.study.monte_carlo import mean, pair_sums, ratio, root_mean, spread
 from modules.study.study import batches, together
 from modules.study.summary import (
@@ -128,9 +129,17 @@ def test_complete_pooling_is_falsely_sure_where_slopes_differ_much():
 
 
 def test_what_is_lost_because_it_is_large_makes_every_model_wrong():
-    study = run(replace(BALANCED, mechanism="not_at_random", missing=50), 200, 4)
-    table: Any = bias_and_spread(study).query("parameter == 'intercept'")
-    assert (table["bias"] < -5 * table["bias_error"]).all()
+    told: list[tuple[int, int]] = []
+    scenario = replace(BALANCED, missing=50, fewest=2, most=4)
+    table: Any = bias_by_mechanism(scenario, 100, 4, lambda *done: told.append(done))
+    assert told == [(100 * number, 500) for number in range(1, 6)]
+    assert tuple(table["mechanism"].unique()) == MECHANISMS
+    table = table.query("parameter == 'intercept'").assign(z=lambda t: t["bias"] / t["bias_error"])
+    largest = table.groupby("mechanism")["z"].agg(lambda z: z.abs().max())
+    assert (table.query("mechanism == 'not_at_random'")["z"] < -5).all()
+    assert (largest.drop("not_at_random") < ERRORS).all()
+    cut = bias_by_mechanism(scenario, 5, 4, None, lambda: True)
+    assert tuple(cut["mechanism"].unique()) == MECHANISMS[:1]
 
 
 def test_partial_pooling_wins_more_often_the_less_is_left():
