@@ -230,13 +230,17 @@ def run(
     return together(parts)
 
 
-def batches(source: Source, replicates: int, seed: int | SeedSequence) -> Iterator[Study]:
+def batches(
+    source: Source, replicates: int, seed: int | SeedSequence, first: int = 0
+) -> Iterator[Study]:
     """Yield the parts of a study as they are done; `together` makes one study of them.
 
     Parameters
     ----------
     source, replicates, seed
         As for `run`.
+    first : int
+        The data set to begin with, where those before it are done already.
 
     Raises
     ------
@@ -248,9 +252,9 @@ def batches(source: Source, replicates: int, seed: int | SeedSequence) -> Iterat
         raise ValueError("A study needs at least one data set.")
     root = SeedSequence(seed) if isinstance(seed, int) else seed
     # What is spawned from a sequence is counted in it, and the caller's is left as it is.
-    root = SeedSequence(root.entropy, spawn_key=root.spawn_key)
+    root = SeedSequence(root.entropy, spawn_key=root.spawn_key, n_children_spawned=first)
     batch = max(1, min(MOST_TOGETHER, LARGEST_BATCH // observations_of(source)))
-    for done in range(0, replicates, batch):
+    for done in range(first, replicates, batch):
         chosen = seeds(root.spawn(min(batch, replicates - done)))
         samples = draw_samples(source, chosen)
         answers, by_left = answer(samples, chosen, source.random, source.reml)

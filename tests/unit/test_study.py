@@ -224,6 +224,7 @@ def test_batches_are_a_study_in_parts(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(study_module, "MOST_TOGETHER", 4)
     parts = list(batches(BALANCED, 10, 5))
     assert [len(part) for part in parts] == [4, 4, 2]
+    same(parts[1], next(batches(BALANCED, 10, 5, first=4)))
     whole = together(parts)
     monkeypatch.setattr(study_module, "MOST_TOGETHER", 10)
     at_once = run(BALANCED, 10, 5)
