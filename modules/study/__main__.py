@@ -132,6 +132,7 @@ def _print_designs(table: pd.DataFrame, arguments: argparse.Namespace, priced: b
     enough = enough_subjects(table, arguments.power)
     if priced:
         enough["cost"] = cost(enough, *prices)
+    enough["subjects"] = enough["subjects"].astype(object).fillna("-")
     _print_table(f"Subjects for a power of {arguments.power:g} by Satterthwaite's test", enough)
 
 
