@@ -6,6 +6,7 @@ import argparse
 import signal
 import sys
 from collections.abc import Callable, Generator
+from concurrent.futures import BrokenExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
@@ -13,9 +14,8 @@ from types import FrameType
 import pandas as pd
 
 from modules.pooling.three_models import fit
-from modules.pooling.undetermined import Undetermined
 from modules.scenario import Scenario
-from modules.study.command_line import BadLink, grid_of, parser, scenario_of_link
+from modules.study.command_line import grid_of, parser, scenario_of_link
 from modules.study.enough import cost, enough_subjects
 from modules.study.grid import Grid, design
 from modules.study.samples import Source
@@ -60,7 +60,9 @@ def main(words: list[str] | None = None) -> int:
         if grid is not None:
             return _compare(arguments, scenario, grid)
         return _repeat(arguments, _source(scenario))
-    except (BadLink, Undetermined, ValueError, ModuleNotFoundError, OSError) as wrong:
+    except KeyboardInterrupt:  # a second one: what is written is written
+        return INTERRUPTED
+    except (ValueError, ModuleNotFoundError, OSError, BrokenExecutor) as wrong:
         commands.error(str(wrong))
 
 
