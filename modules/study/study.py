@@ -33,7 +33,7 @@ PARAMETERS = (*TERMS, *SPREADS, "residual_sd")
 LARGEST_BATCH = 50_000
 """Observations that are simulated and fitted together."""
 
-MOST_TOGETHER = 500
+MOST_TOGETHER = 250
 """Data sets that are fitted together, between two reports of progress."""
 
 
