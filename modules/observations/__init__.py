@@ -8,7 +8,7 @@ from modules.observations.data_sets import (
     keep_upload,
 )
 from modules.observations.missingness import mechanism_definition
-from modules.observations.observe import Observed, observe, observe_at, toggle
+from modules.observations.observe import Observed, observe, observe_at, observe_samples, toggle
 
 __all__ = [
     "DataSet",
@@ -20,5 +20,6 @@ __all__ = [
     "mechanism_definition",
     "observe",
     "observe_at",
+    "observe_samples",
     "toggle",
 ]

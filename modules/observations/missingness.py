@@ -9,6 +9,7 @@ weighted sample without replacement (Efraimidis and Spirakis, 2006, Information 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -60,38 +61,56 @@ def missing(rows: pd.DataFrame, scenario: Scenario) -> NDArray[np.bool_]:
         to the nearest whole, except under unequal subjects and for the focus subject, which keeps
         `focus_left` observations whatever the mechanism says.
     """
-    return missing_at(rows, rows["y"].to_numpy()[np.newaxis], [scenario])[0]
+    y = rows["y"].to_numpy()[np.newaxis]
+    return missing_at(rows, y, [scenario], [scenario.seed])[0]
 
 
 def missing_at(
-    rows: pd.DataFrame, y: NDArray[np.float64], scenarios: Sequence[Scenario]
+    rows: pd.DataFrame,
+    y: NDArray[np.float64],
+    scenarios: Sequence[Scenario],
+    seeds: Sequence[int],
 ) -> NDArray[np.bool_]:
-    """Mark the observations that go missing in each of several Scenarios.
+    """Mark the observations that go missing in each of several Scenarios, or by several seeds.
+
+    What there is one of goes with all of the others.
 
     Parameters
     ----------
     rows : DataFrame
         The observations: `subject` and `x`.
-    y : ndarray, shape (scenarios, rows) or (1, rows)
-        Their `y` in each Scenario, or in all.
+    y : ndarray, shape (data sets, rows) or (1, rows)
+        Their `y` in each data set, or in all.
     scenarios : sequence of Scenario
-        They differ in numbers alone, not in the mechanism, the focus subject or the seed.
+        One for each data set, or one for all. They differ in numbers alone, not in the mechanism
+        or the focus subject; their own seeds are not looked at.
+    seeds : sequence of int
+        The seed of each data set, or of all.
 
     Returns
     -------
-    ndarray of bool, shape (scenarios, rows)
+    ndarray of bool, shape (data sets, rows)
     """
     first = scenarios[0]
+    shape = (max(len(y), len(scenarios), len(seeds)), len(rows))
+    shares = np.array([scenario.missing for scenario in scenarios]) / 100
     if first.mechanism == "unequal_subjects":
-        lost = _unequal_subjects(rows, scenarios)
-    else:
-        shares = np.array([scenario.missing for scenario in scenarios]) / 100
-        turn = _TURNS[first.mechanism](rows, y, first.seed)
+        lost = _unequal_subjects(rows, scenarios, seeds)
+    elif shares.any():
+        turn = _TURNS[first.mechanism](rows, y, seeds)
         lost = turn < np.rint(len(rows) * shares)[:, np.newaxis]
+    else:
+        lost = np.zeros(shape, np.bool_)
+    lost = np.array(np.broadcast_to(lost, shape))
     focus = np.flatnonzero(rows["subject"] == first.focus)
-    order = generator(first.seed, "focus").permutation(focus)
-    left = np.array([scenario.focus_left for scenario in scenarios])
-    lost[:, order] = np.arange(len(order)) >= left[:, np.newaxis]
+    if len(focus):
+        order = _draws(seeds, "focus", lambda random: random.permutation(focus))
+        left = np.array([scenario.focus_left for scenario in scenarios])
+        beyond = np.arange(len(focus)) >= left[:, np.newaxis]
+        whole = (shape[0], len(focus))
+        np.put_along_axis(
+            lost, np.broadcast_to(order, whole), np.broadcast_to(beyond, whole), axis=1
+        )
     return lost
 
 
@@ -100,26 +119,36 @@ def generator(seed: int, purpose: str) -> np.random.Generator:
     return np.random.default_rng(np.random.SeedSequence(seed, spawn_key=tuple(purpose.encode())))
 
 
+def _draws(
+    seeds: Sequence[int], purpose: str, draw: Callable[[np.random.Generator], NDArray[Any]]
+) -> NDArray[Any]:
+    """Return what each seed draws for a purpose, a row a seed."""
+    return np.stack([draw(generator(seed, purpose)) for seed in seeds])
+
+
 def _completely_at_random(
-    rows: pd.DataFrame, y: NDArray[np.float64], seed: int
+    rows: pd.DataFrame, y: NDArray[np.float64], seeds: Sequence[int]
 ) -> NDArray[np.intp]:
-    return _lottery(np.ones((1, len(rows))), seed)
+    return _lottery(np.ones((1, len(rows))), seeds)
 
 
-def _given_x(rows: pd.DataFrame, y: NDArray[np.float64], seed: int) -> NDArray[np.intp]:
-    return _lottery(rankdata(rows["x"].to_numpy()[np.newaxis], axis=1), seed)
+def _given_x(rows: pd.DataFrame, y: NDArray[np.float64], seeds: Sequence[int]) -> NDArray[np.intp]:
+    return _lottery(rankdata(rows["x"].to_numpy()[np.newaxis], axis=1), seeds)
 
 
-def _not_at_random(rows: pd.DataFrame, y: NDArray[np.float64], seed: int) -> NDArray[np.intp]:
-    return _lottery(rankdata(y, axis=1), seed)
+def _not_at_random(
+    rows: pd.DataFrame, y: NDArray[np.float64], seeds: Sequence[int]
+) -> NDArray[np.intp]:
+    return _lottery(rankdata(y, axis=1), seeds)
 
 
-def _lottery(weights: NDArray[np.float64], seed: int) -> NDArray[np.intp]:
-    waits = generator(seed, "lottery").standard_exponential(weights.shape[1]) / weights
+def _lottery(weights: NDArray[np.float64], seeds: Sequence[int]) -> NDArray[np.intp]:
+    shape = (weights.shape[1],)
+    waits = _draws(seeds, "lottery", lambda random: random.standard_exponential(shape)) / weights
     return _turns(np.argsort(waits, axis=1, kind="stable"))
 
 
-def _dropout(rows: pd.DataFrame, y: NDArray[np.float64], seed: int) -> NDArray[np.intp]:
+def _dropout(rows: pd.DataFrame, y: NDArray[np.float64], seeds: Sequence[int]) -> NDArray[np.intp]:
     """Lose the end of subjects' records.
 
     Every occasion has a uniform hurdle, at which its subject leaves once the chance of leaving is
@@ -129,12 +158,12 @@ def _dropout(rows: pd.DataFrame, y: NDArray[np.float64], seed: int) -> NDArray[n
     """
     subjects = pd.factorize(rows["subject"])[0]
     in_time = np.lexsort((rows["x"], subjects))
-    hurdles = generator(seed, "dropout").random(len(rows))
+    hurdles = _draws(seeds, "dropout", lambda random: random.random(len(rows)))
     first = np.diff(subjects[in_time], prepend=-1) != 0
-    hurdles[first] += 1
-    lowest_so_far = pd.Series(hurdles).groupby(subjects[in_time]).cummin()
-    latest_first = np.lexsort((-np.arange(len(rows)), lowest_so_far))
-    return _turns(in_time[latest_first][np.newaxis])
+    hurdles[:, first] += 1
+    lowest_so_far = pd.DataFrame(hurdles.T).groupby(subjects[in_time]).cummin().to_numpy().T
+    later_first = np.broadcast_to(-np.arange(len(rows)), hurdles.shape)
+    return _turns(in_time[np.lexsort((later_first, lowest_so_far))])
 
 
 def _turns(order: NDArray[np.intp]) -> NDArray[np.intp]:
@@ -144,19 +173,22 @@ def _turns(order: NDArray[np.intp]) -> NDArray[np.intp]:
     return turns
 
 
-def _unequal_subjects(rows: pd.DataFrame, scenarios: Sequence[Scenario]) -> NDArray[np.bool_]:
+def _unequal_subjects(
+    rows: pd.DataFrame, scenarios: Sequence[Scenario], seeds: Sequence[int]
+) -> NDArray[np.bool_]:
     subjects, labels = pd.factorize(rows["subject"])
-    seed = scenarios[0].seed
     fewest = np.array([scenario.fewest for scenario in scenarios])[:, np.newaxis]
     most = np.array([scenario.most for scenario in scenarios])[:, np.newaxis]
-    shares = generator(seed, "shares").random(len(labels))
+    shares = _draws(seeds, "shares", lambda random: random.random(len(labels)))
     keep = fewest + np.floor(shares * (most - fewest + 1))
-    turns = pd.Series(generator(seed, "turns").random(len(rows)))
-    place = turns.groupby(subjects).rank(method="first").to_numpy()
+    turns = pd.DataFrame(_draws(seeds, "turns", lambda random: random.random(len(rows))).T)
+    place = turns.groupby(subjects).rank(method="first").to_numpy().T
     return place > keep[:, subjects]
 
 
-_TURNS: dict[Mechanism, Callable[[pd.DataFrame, NDArray[np.float64], int], NDArray[np.intp]]] = {
+_TURNS: dict[
+    Mechanism, Callable[[pd.DataFrame, NDArray[np.float64], Sequence[int]], NDArray[np.intp]]
+] = {
     "completely_at_random": _completely_at_random,
     "given_x": _given_x,
     "dropout": _dropout,

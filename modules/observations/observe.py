@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from modules.observations.data_sets import data_set
 from modules.observations.missingness import generator, missing_at
-from modules.observations.simulation import simulate_at
+from modules.observations.simulation import simulate_at, simulate_samples
 from modules.scenario import Scenario
 
 
@@ -77,10 +77,43 @@ def observe_at(scenarios: Sequence[Scenario]) -> Observed:
     y = rows["y"].to_numpy()[np.newaxis]
     if first.data == "simulated" and len(scenarios) > 1:
         y = simulate_at(scenarios)
-    kept = ~missing_at(rows, y, scenarios)
-    kept[:, np.isin(rows.index, first.removed)] = False
-    kept[:, np.isin(rows.index, first.restored)] = True
-    return Observed(rows.loc[:, ["subject", "x"]], y + _focus_noise(rows, scenarios), kept)
+    return _spoiled(rows, y, scenarios, [first.seed])
+
+
+def observe_samples(
+    scenario: Scenario, samples: Sequence[int], seeds: Sequence[int]
+) -> tuple[Observed, NDArray[np.float64]]:
+    """Observe a Scenario of simulated data with each of several samples and seeds.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Its own sample and seed are not looked at.
+    samples, seeds : sequence of int
+        Those of each data set.
+
+    Returns
+    -------
+    observed : Observed
+        To the bit what `observe` returns of the Scenario with each sample and seed.
+    lines : ndarray, shape (samples, subjects, 2)
+        Intercept and slope that each subject truly has.
+    """
+    y, lines = simulate_samples(scenario, samples)
+    return _spoiled(data_set(scenario).read(), y, [scenario], seeds), lines
+
+
+def _spoiled(
+    rows: pd.DataFrame,
+    y: NDArray[np.float64],
+    scenarios: Sequence[Scenario],
+    seeds: Sequence[int],
+) -> Observed:
+    kept = ~missing_at(rows, y, scenarios, seeds)
+    kept[:, np.isin(rows.index, scenarios[0].removed)] = False
+    kept[:, np.isin(rows.index, scenarios[0].restored)] = True
+    noise = _focus_noise(rows, scenarios, seeds)
+    return Observed(rows.loc[:, ["subject", "x"]], y + noise, kept)
 
 
 def toggle(scenario: Scenario, observation: int) -> Scenario:
@@ -109,17 +142,19 @@ def toggle(scenario: Scenario, observation: int) -> Scenario:
     return replace(after, restored=(*after.restored, observation))
 
 
-def _focus_noise(rows: pd.DataFrame, scenarios: Sequence[Scenario]) -> NDArray[np.float64]:
-    """Return the noise in `y` of each row: normal draws of the seed, scaled; zero off the focus.
+def _focus_noise(
+    rows: pd.DataFrame, scenarios: Sequence[Scenario], seeds: Sequence[int]
+) -> NDArray[np.float64]:
+    """Return the noise in `y` of each row: normal draws of a seed, scaled; zero off the focus.
 
-    Shape (scenarios, rows), or (1, rows) where none has any.
+    Shape (data sets, rows), or (1, rows) where none has any.
     """
     first = scenarios[0]
     sizes = np.array([scenario.focus_noise for scenario in scenarios])
     if not first.focus or not sizes.any():
         return np.zeros((1, len(rows)))
     focus = np.flatnonzero(rows["subject"] == first.focus)
-    noise = np.zeros((len(scenarios), len(rows)))
-    draws = generator(first.seed, "noise").standard_normal(len(focus))
+    noise = np.zeros((max(len(scenarios), len(seeds)), len(rows)))
+    draws = np.stack([generator(seed, "noise").standard_normal(len(focus)) for seed in seeds])
     noise[:, focus] = sizes[:, np.newaxis] * draws
     return noise

@@ -61,12 +61,25 @@ def simulate_at(scenarios: Sequence[Scenario]) -> NDArray[np.float64]:
         In ms, subject after subject.
     """
     first = scenarios[0]
-    days = np.arange(first.occasions, dtype=float)
-    lines = true_lines_at(scenarios)[..., np.newaxis]
-    z = _standard_draws(first.sample)[: first.subjects, 2 : 2 + first.occasions]
-    residual_sd = _numbers(scenarios, "residual_sd")[..., np.newaxis]
-    y = lines[:, :, 0] + lines[:, :, 1] * days + residual_sd * z
-    return y.reshape(len(scenarios), -1)
+    draws = _standard_draws(first.sample)[np.newaxis, : first.subjects]
+    return _scattered(scenarios, draws, _lines(scenarios, draws))
+
+
+def simulate_samples(
+    scenario: Scenario, samples: Sequence[int]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Simulate a Scenario once for each of several samples.
+
+    Returns
+    -------
+    y : ndarray, shape (samples, subjects x occasions)
+        In ms, subject after subject; to the bit those of the Scenario with each sample.
+    lines : ndarray, shape (samples, subjects, 2)
+        The true β_0s (ms) and β_1s (ms a day) behind them.
+    """
+    draws = np.stack([_first_draws(sample, scenario.subjects) for sample in samples])
+    lines = _lines([scenario], draws)
+    return _scattered([scenario], draws, lines), lines
 
 
 def true_lines(scenario: Scenario) -> pd.DataFrame:
@@ -98,12 +111,29 @@ def true_lines_at(scenarios: Sequence[Scenario]) -> NDArray[np.float64]:
         β_0s (ms) and β_1s (ms a day).
     """
     first = scenarios[0]
-    z0, z1 = _standard_draws(first.sample)[: first.subjects, :2].T
+    return _lines(scenarios, _standard_draws(first.sample)[np.newaxis, : first.subjects])
+
+
+def _lines(scenarios: Sequence[Scenario], draws: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return true lines, shape (data sets, subjects, 2), of several Scenarios or several draws."""
+    z0, z1 = draws[..., 0], draws[..., 1]
     correlation = _numbers(scenarios, "correlation")
     correlated = correlation * z0 + np.sqrt(1 - correlation**2) * z1
     intercept = _numbers(scenarios, "intercept") + _numbers(scenarios, "sd_intercept") * z0
     slope = _numbers(scenarios, "slope") + _numbers(scenarios, "sd_slope") * correlated
     return np.stack([intercept, slope], axis=-1)
+
+
+def _scattered(
+    scenarios: Sequence[Scenario], draws: NDArray[np.float64], lines: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return observations about true lines, shape (data sets, subjects x occasions)."""
+    occasions = scenarios[0].occasions
+    days = np.arange(occasions, dtype=float)
+    intercept, slope = lines[..., :1], lines[..., 1:]
+    residual_sd = _numbers(scenarios, "residual_sd")[..., np.newaxis]
+    y = intercept + slope * days + residual_sd * draws[..., 2 : 2 + occasions]
+    return y.reshape(len(lines), -1)
 
 
 def _numbers(scenarios: Sequence[Scenario], field: str) -> NDArray[np.float64]:
@@ -155,9 +185,14 @@ def rounded_outwards(low: float, high: float) -> tuple[float, float]:
 @lru_cache(maxsize=64)
 def _standard_draws(sample: int) -> NDArray[np.float64]:
     """Return a sample's standard normal draws: a row a subject, z0 and z1 before its residuals."""
-    draws = np.random.default_rng(sample).standard_normal((MOST_SUBJECTS, 2 + MOST_OCCASIONS))
+    draws = _first_draws(sample, MOST_SUBJECTS)
     draws.flags.writeable = False
     return draws
+
+
+def _first_draws(sample: int, subjects: int) -> NDArray[np.float64]:
+    """Return a sample's draws for its first subjects, which come before those of the others."""
+    return np.random.default_rng(sample).standard_normal((subjects, 2 + MOST_OCCASIONS))
 
 
 def _round_step(size: float) -> float:

@@ -8,7 +8,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from modules.pooling.lines import TERMS, by_subject, predict
-from modules.pooling.solver.cross_products import gather_frame
+from modules.pooling.solver.cross_products import CrossProducts, gather_frame
 from modules.pooling.solver.generalised_least_squares import generalised_least_squares
 from modules.pooling.solver.identifiability import why_no_line
 from modules.pooling.undetermined import Undetermined
@@ -77,17 +77,51 @@ def fit(observations: pd.DataFrame) -> CompletePooling:
     (reason,) = why_no_line(data)
     if reason is not None:
         raise Undetermined(reason)
-    least_squares = generalised_least_squares(data, np.zeros((1, 2, 2)))
-    n_observations = int(data.n_total[0])
-    degrees_of_freedom = n_observations - 2
-    residual_ss = data.scale_y[0] ** 2 * least_squares.residual_ss[0]
-    residual_variance = residual_ss / degrees_of_freedom if degrees_of_freedom else np.nan
-    unscaled = data.from_working[0]
+    common = common_lines(data)
     return CompletePooling(
         subjects=subjects,
-        coefficients=data.pooled_lines[0],
-        coefficient_covariance=residual_variance
-        * (unscaled @ least_squares.covariance[0] @ unscaled.T),
-        residual_variance=float(residual_variance),
-        n_observations=n_observations,
+        coefficients=common.coefficients[0],
+        coefficient_covariance=common.coefficient_covariance[0],
+        residual_variance=float(common.residual_variance[0]),
+        n_observations=int(data.n_total[0]),
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class CommonLines:
+    """Complete pooling of a batch of data sets, in the fields of `CompletePooling`.
+
+    Parameters
+    ----------
+    coefficients
+        Shape (data sets, 2).
+    coefficient_covariance
+        Shape (data sets, 2, 2).
+    residual_variance, degrees_of_freedom
+        Shape (data sets,).
+    """
+
+    coefficients: NDArray[np.float64]
+    coefficient_covariance: NDArray[np.float64]
+    residual_variance: NDArray[np.float64]
+    degrees_of_freedom: NDArray[np.float64]
+
+
+def common_lines(data: CrossProducts) -> CommonLines:
+    """Fit one line to each data set of a batch, all of which determine one."""
+    least_squares = generalised_least_squares(data, np.zeros((data.n_data_sets, 2, 2)))
+    degrees_of_freedom = data.n_total - 2.0
+    residual_variance = np.full(data.n_data_sets, np.nan)
+    np.divide(
+        data.scale_y**2 * least_squares.residual_ss,
+        degrees_of_freedom,
+        out=residual_variance,
+        where=degrees_of_freedom > 0.0,
+    )
+    unscaled = data.from_working @ least_squares.covariance @ data.from_working.mT
+    return CommonLines(
+        data.pooled_lines,
+        residual_variance[:, None, None] * unscaled,
+        residual_variance,
+        degrees_of_freedom,
     )

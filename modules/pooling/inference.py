@@ -25,12 +25,13 @@ from scipy import stats
 
 from modules.pooling.lines import TERMS
 from modules.pooling.partial import PartialPooling
+from modules.pooling.solver.cross_products import CrossProducts
 from modules.pooling.solver.derivatives import differentiate
 from modules.pooling.solver.generalised_least_squares import (
     GeneralisedLeastSquares,
     generalised_least_squares,
 )
-from modules.pooling.solver.random_structure import random_structure
+from modules.pooling.solver.random_structure import RandomStructure, random_structure
 from modules.pooling.solver.reml import N_FIXED
 
 Array = NDArray[np.float64]
@@ -97,24 +98,50 @@ def satterthwaite(fit: PartialPooling) -> Array:
         estimate is not.
     """
     structure = random_structure(fit.random)
-    data = fit.data
-    factor = data.to_working @ fit.relative_covariance_factor
+    return satterthwaite_at(fit.data, fit.relative_covariance_factor[None], structure, fit.reml)[0]
+
+
+def satterthwaite_at(
+    data: CrossProducts, relative_covariance_factor: Array, structure: RandomStructure, reml: bool
+) -> Array:
+    """Return Satterthwaite's degrees of freedom for each data set of a batch.
+
+    Parameters
+    ----------
+    data
+        Data sets that determine the model.
+    relative_covariance_factor
+        Their estimates of Λ, shape (data sets, 2, 2).
+    structure
+        What varies from subject to subject.
+    reml
+        Whether they were fitted by restricted maximum likelihood, else by maximum likelihood.
+
+    Returns
+    -------
+    NDArray
+        Of intercept and slope, shape (data sets, 2); NaN as for `satterthwaite`.
+    """
+    if data.n_data_sets == 0:
+        return np.empty((0, 2))
+    factor = data.to_working @ relative_covariance_factor
     if structure.correlated:
         factor = np.linalg.qr(factor.mT).R.mT
     basis = structure.factor_basis(data.to_working)
     least_squares = generalised_least_squares(data, factor)
-    residual_df = data.n_total - N_FIXED * fit.reml
+    residual_df = data.n_total - N_FIXED * reml
 
-    _, hessian = differentiate(least_squares, factor, basis, residual_df, fit.reml)
-    size = max(1.0, float(np.abs(factor).max()))
-    curvature, directions = np.linalg.eigh(size**2 * hessian[0])
-    gradient = _log_variance_gradient(least_squares, factor, basis, data.from_working[0])
-    along = size * gradient @ directions
+    _, hessian = differentiate(least_squares, factor, basis, residual_df, reml)
+    size = np.maximum(1.0, np.abs(factor).max(axis=(1, 2)))[:, None, None]
+    curvature, directions = np.linalg.eigh(size**2 * hessian)
+    gradient = _log_variance_gradient(least_squares, factor, basis, data.from_working)
+    squares = (size * gradient @ directions) ** 2
 
+    curvature = curvature[:, None]
     is_level = curvature <= LEVEL
-    variability = (along[:, ~is_level] ** 2 / curvature[~is_level]).sum(axis=1)
-    degrees_of_freedom = 1.0 / (1.0 / residual_df[0] + variability)
-    undetermined = (along[:, is_level] ** 2 > LEVEL).any(axis=1)
+    variability = np.where(is_level, 0.0, squares / np.where(is_level, 1.0, curvature)).sum(axis=2)
+    degrees_of_freedom = 1.0 / (1.0 / residual_df[:, None] + variability)
+    undetermined = (is_level & (squares > LEVEL)).any(axis=2)
     return np.where(undetermined, np.nan, degrees_of_freedom)
 
 
@@ -129,21 +156,22 @@ def _log_variance_gradient(
     Parameters
     ----------
     fit, factor, basis
-        As for `differentiate`, a batch of one.
+        As for `differentiate`.
     contrasts
-        A combination c in each row, in working coordinates.
+        A combination c in each row, in working coordinates, shape (data sets, combinations, 2).
 
     Returns
     -------
     NDArray
-        Shape (combinations, parameters).
+        Shape (data sets, combinations, parameters).
     """
-    (directions,) = basis @ factor[:, None].mT
-    directions = directions + directions.mT
-    scaled = contrasts @ fit.covariance[0]
+    directions = basis @ factor[:, None].mT
+    directions = (directions + directions.mT).reshape(*basis.shape[:2], 4)
+    scaled = contrasts @ fit.covariance
     variances = np.vecdot(scaled, contrasts)
-    h = np.einsum("sij,cj->csi", fit.weights[0], scaled)
-    (scores,) = fit.scores
-    of_covariance = np.einsum("csi,kij,csj->ck", h, directions, h) / variances[:, None]
-    of_residual_ss = np.einsum("si,kij,sj->k", scores, directions, scores) / fit.residual_ss[0]
-    return of_covariance - of_residual_ss
+    h = np.matvec(fit.weights[:, None], scaled[:, :, None])
+    of_covariance = (h.mT @ h).reshape(*variances.shape, 4) @ directions.mT
+    scores = fit.scores
+    of_residual_ss = np.matvec(directions, (scores.mT @ scores).reshape(-1, 4))
+    relative = of_residual_ss / fit.residual_ss[:, None]
+    return of_covariance / variances[..., None] - relative[:, None]

@@ -13,6 +13,26 @@ def by_subject(values: NDArray[np.float64], subjects: pd.Index) -> pd.DataFrame:
     return pd.DataFrame(values, index=subjects, columns=TERMS)
 
 
+def mean_square_apart(
+    lines: NDArray[np.float64], others: NDArray[np.float64], x: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return the mean square of the vertical distance between lines over a range of x.
+
+    A distance that changes evenly from a to b has the mean square (a² + ab + b²)/3.
+
+    Parameters
+    ----------
+    lines, others
+        Intercepts and slopes, shape (..., 2).
+    x
+        What ranges from its smallest to its largest.
+    """
+    apart = lines - others
+    at_smallest = apart[..., 0] + apart[..., 1] * x.min()
+    at_largest = apart[..., 0] + apart[..., 1] * x.max()
+    return (at_smallest**2 + at_smallest * at_largest + at_largest**2) / 3.0
+
+
 def predict(frame: pd.DataFrame, lines: pd.DataFrame, otherwise: ArrayLike) -> pd.Series:
     """Return the height of each row's line at its x.
 

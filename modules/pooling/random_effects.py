@@ -68,8 +68,7 @@ def random_effects_given(
         σ², shape (data sets,).
     """
     working_factor = data.to_working @ factor
-    spherical = np.matvec(working_factor.mT[:, None], fit.scores)
-    modes = data.scale_y[:, None, None] * np.matvec(factor[:, None], spherical)
+    modes = _modes(data, factor, fit)
 
     # ΛM⁻¹Λ' = (ΛΛ' + |Λ|² adj A) / |M|; only rounding can make its diagonal negative.
     covariance = (
@@ -78,6 +77,29 @@ def random_effects_given(
     ) / fit.determinants[..., None, None]
     variance = np.maximum(np.diagonal(covariance, axis1=2, axis2=3), 0.0)
     return RandomEffects(modes, np.sqrt(residual_variance[:, None, None] * variance))
+
+
+def conditional_modes(data: CrossProducts, factor: Array) -> Array:
+    """Return the conditional modes at Λ without their standard deviations.
+
+    Parameters
+    ----------
+    data
+        Data sets.
+    factor
+        Λ in the coordinates of the data, shape (data sets, 2, 2).
+
+    Returns
+    -------
+    NDArray
+        Shape (data sets, subjects, 2).
+    """
+    return _modes(data, factor, generalised_least_squares(data, data.to_working @ factor))
+
+
+def _modes(data: CrossProducts, factor: Array, fit: GeneralisedLeastSquares) -> Array:
+    spherical = np.matvec((data.to_working @ factor).mT[:, None], fit.scores)
+    return data.scale_y[:, None, None] * np.matvec(factor[:, None], spherical)
 
 
 def adjugate_gram(data: CrossProducts) -> Array:

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from modules.pooling.lines import TERMS
+from modules.pooling.lines import TERMS, mean_square_apart
 from modules.pooling.reliability import reliability
 from modules.pooling.three_models import ThreeModels
 from modules.pooling.undetermined import Undetermined
@@ -27,11 +27,9 @@ def distance_pulled(models: ThreeModels) -> pd.Series:
         By subject, in units of `y`; NaN where either line is undetermined.
     """
     x = models.observations["x"].to_numpy()
-    moved = models.lines("partial") - models.lines("none")
-    intercept, slope = moved["intercept"].to_numpy(), moved["slope"].to_numpy()
-    at_smallest, at_largest = intercept + slope * x.min(), intercept + slope * x.max()
-    squared = (at_smallest**2 + at_smallest * at_largest + at_largest**2) / 3
-    return pd.Series(np.sqrt(squared), moved.index)
+    partial, none = models.lines("partial"), models.lines("none")
+    squared = mean_square_apart(partial.to_numpy(), none.to_numpy(), x)
+    return pd.Series(np.sqrt(squared), partial.index)
 
 
 def shares_kept(models: ThreeModels) -> pd.DataFrame:

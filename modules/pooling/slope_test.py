@@ -1,13 +1,14 @@
 """Whether the slopes of no pooling differ from zero on average: a one-sample t-test."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from numpy.typing import NDArray
+from scipy import special
 
 from modules.pooling.solver.cross_products import ROUNDING
+from modules.pooling.solver.identifiability import first_reason
 from modules.pooling.undetermined import Undetermined
 
 TOO_FEW_SLOPES = (
@@ -55,18 +56,64 @@ def slope_test(slopes: pd.Series) -> SlopeTest:
     Undetermined
         If fewer than two subjects have a slope, or all slopes are the same.
     """
-    determined = slopes.dropna().to_numpy(np.float64)
-    if len(determined) < 2:
-        raise Undetermined(TOO_FEW_SLOPES)
-    if determined.max() - determined.min() <= ROUNDING * np.abs(determined).max():
-        raise Undetermined(SAME_SLOPES)
-    test: Any = stats.ttest_1samp(determined, popmean=0.0)
-    interval = test.confidence_interval(confidence_level=0.95)
+    tests = slope_tests(slopes.to_numpy(np.float64)[None])
+    (reason,) = tests.undetermined
+    if reason is not None:
+        raise Undetermined(reason)
+    mean, standard_error, df = (
+        float(values[0]) for values in (tests.mean, tests.standard_error, tests.df)
+    )
+    t, reach = mean / standard_error, float(special.stdtrit(df, 0.975)) * standard_error
     return SlopeTest(
-        t=float(test.statistic),
-        df=int(test.df),
-        p=float(test.pvalue),
-        lower=float(interval.low),
-        upper=float(interval.high),
-        mean=float(determined.mean()),
+        t=t,
+        df=int(df),
+        p=2.0 * float(special.stdtr(df, -abs(t))),
+        lower=mean - reach,
+        upper=mean + reach,
+        mean=mean,
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class SlopeTests:
+    """What the t-test needs of each of a batch of data sets.
+
+    Parameters
+    ----------
+    mean, standard_error, df
+        The mean of the slopes there are, its standard error and the slopes less one, shape
+        (data sets,). The error is NaN where there is a reason.
+    undetermined
+        Why a data set has no test, else None.
+    """
+
+    mean: NDArray[np.float64]
+    standard_error: NDArray[np.float64]
+    df: NDArray[np.float64]
+    undetermined: list[str | None]
+
+
+def slope_tests(slopes: NDArray[np.float64]) -> SlopeTests:
+    """Hold the mean slope of each data set of a batch against zero.
+
+    Parameters
+    ----------
+    slopes
+        Slopes of no pooling, NaN for a subject without one, shape (data sets, subjects).
+    """
+    known = np.isfinite(slopes)
+    n = known.sum(axis=1)
+    too_few = n < 2
+    values = np.where(known, slopes, 0.0)
+    mean = np.full(len(n), np.nan)
+    np.divide(values.sum(axis=1), n, out=mean, where=n > 0)
+    departures = np.where(known, slopes - mean[:, None], 0.0)
+    spread = np.ptp(departures, axis=1) if slopes.shape[1] else np.zeros(len(n))
+    same = ~too_few & (spread <= ROUNDING * np.abs(values).max(axis=1, initial=0.0))
+    variance = np.vecdot(departures, departures) / (np.maximum(n - 1, 1) * np.maximum(n, 1))
+    return SlopeTests(
+        mean=mean,
+        standard_error=np.where(too_few | same, np.nan, np.sqrt(variance)),
+        df=n - 1.0,
+        undetermined=first_reason((too_few, TOO_FEW_SLOPES), (same, SAME_SLOPES)),
     )

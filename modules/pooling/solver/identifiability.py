@@ -42,7 +42,7 @@ RANK_TOLERANCE = 1e-9
 def why_no_line(data: CrossProducts) -> list[str | None]:
     """Say why the data determine no line through all observations together."""
     single_x = data.gram[..., 1, 1].sum(axis=1) == 0.0
-    return _first_reason((data.n_total == 0.0, NO_OBSERVATIONS), (single_x, SINGLE_X))
+    return first_reason((data.n_total == 0.0, NO_OBSERVATIONS), (single_x, SINGLE_X))
 
 
 def why_no_variances(data: CrossProducts, structure: RandomStructure) -> list[str | None]:
@@ -51,7 +51,7 @@ def why_no_variances(data: CrossProducts, structure: RandomStructure) -> list[st
     Whether an estimate exists inside the range of the variances shows only when it is looked for.
     """
     on_one_line = (data.lines == 0.0).all(axis=(1, 2)) & (data.residual_ss == 0.0)
-    return _first_reason(
+    return first_reason(
         ((data.n_observations > 0.0).sum(axis=1) == 1, SINGLE_SUBJECT),
         (on_one_line & (data.pooled_lines[:, 1] == 0.0), CONSTANT_Y),
         (on_one_line, PERFECT_LINE),
@@ -103,8 +103,8 @@ def variances_are_distinct(data: CrossProducts, structure: RandomStructure) -> N
     return np.linalg.eigvalsh(relative)[:, 0] > RANK_TOLERANCE
 
 
-def _first_reason(*reasons: tuple[NDArray[np.bool_], str]) -> list[str | None]:
-    """Pick for each data set the first sentence whose condition holds."""
+def first_reason(*reasons: tuple[NDArray[np.bool_], str]) -> list[str | None]:
+    """Return for each data set the first sentence whose condition holds, or None."""
     conditions, sentences = zip(*reasons, strict=True)
     answer: list[str | None] = [None] * len(conditions[0])
     for data_set in np.flatnonzero(np.any(conditions, axis=0)):
