@@ -299,7 +299,7 @@ def test_lost_by_chance_partial_pooling_moves_less_than_no_pooling():
 
 
 def test_of_later_days_more_is_lost():
-    rows = missing_data("Later days lost").observations
+    rows = missing_data("Later days missing").observations
     kept, late = rows["kept"].to_numpy(), rows["x"].to_numpy() > rows["x"].median()
     assert kept[late].mean() < 2 / 3 * kept[~late].mean()
 
@@ -311,7 +311,7 @@ def test_who_drops_out_stays_out():
 
 
 def test_with_large_values_lost_all_models_are_too_low():
-    models = missing_data("Large values lost")
+    models = missing_data("Large values missing")
     assert models.truth is not None
     days = np.unique(models.observations["x"].to_numpy())
 
@@ -344,12 +344,12 @@ def test_all_of_them_show_the_plane():
 
 
 def test_with_eight_observations_arrows_are_short_and_with_half_of_them_they_grow():
-    models, halved = shrinkage("Everyone well known"), shrinkage("Half of it lost")
+    models, halved = shrinkage("Everyone well known"), shrinkage("Half missing")
     assert set(models.observations_left.values()) == {8}
     pulled = distance_pulled(models)
     assert pulled.max() < models.observations["y"].std() / 4
     assert distance_pulled(halved).mean() > 2 * pulled.mean()
-    assert SCENES["shrinkage", "Half of it lost"].view.pinned == models.scenario
+    assert SCENES["shrinkage", "Half missing"].view.pinned == models.scenario
 
 
 def test_no_other_arrow_is_nearly_as_long_as_that_of_335():
