@@ -18,8 +18,11 @@ from http import HTTPStatus
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-OTHER_HEADERS = {
-    "X-Content-Type-Options": "nosniff",
+NO_GUESSING = {"X-Content-Type-Options": "nosniff"}
+PARTS_OF_A_PAGE = ("text/javascript", "text/css", "font/")
+"""What no window shows by itself: the page's own headers hold for it, and a visit has sixty."""
+
+OF_A_WINDOW = {
     "Referrer-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
@@ -27,7 +30,7 @@ _DATA = re.compile(r"application/(ld\+)?json|application/html-dependencies")
 
 
 class SafeHeaders:
-    """Middleware: adds the headers to every answer.
+    """Middleware: adds the headers to every answer, to parts of a page only what concerns them.
 
     Parameters
     ----------
@@ -52,7 +55,9 @@ class SafeHeaders:
         async def answer(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                headers.update({"Content-Security-Policy": policy, **OTHER_HEADERS})
+                headers.update(NO_GUESSING)
+                if not headers.get("content-type", "").startswith(PARTS_OF_A_PAGE):
+                    headers.update({"Content-Security-Policy": policy, **OF_A_WINDOW})
             await send(message)
 
         await self._app(scope, receive, answer)

@@ -37,6 +37,17 @@ def test_every_answer_has_the_headers(monkeypatch: pytest.MonkeyPatch, path: str
     assert len(answer.headers.getlist("content-security-policy")) == 1
 
 
+@pytest.mark.parametrize("kind", ["text/javascript; charset=utf-8", "text/css", "font/woff2"])
+def test_a_part_of_a_page_is_told_only_what_concerns_it(kind: str):
+    async def inside(scope: Scope, receive: Receive, send: Send) -> None:
+        await (HTMLResponse(PAGE) if scope["path"] == "/" else part)(scope, receive, send)
+
+    part = Response("x", media_type=kind)
+    told = asyncio.run(request(SafeHeaders(inside, ()), "/part")).headers
+    assert told["x-content-type-options"] == "nosniff"
+    assert "content-security-policy" not in told
+
+
 def test_only_the_page_s_own_scripts_run_and_none_from_a_text():
     answer = asyncio.run(request(app, "/"))
     scripts = inline_scripts(answer.text)
