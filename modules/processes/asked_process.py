@@ -94,7 +94,7 @@ class AskedProcess:
             self._start()
             try:
                 kind, content = self._answer(question, progress)
-            except (BrokenPipeError, EOFError, pickle.UnpicklingError):
+            except (BrokenPipeError, EOFError, ValueError, pickle.UnpicklingError):
                 self._stop()
                 continue
             if kind == "error":

@@ -52,7 +52,6 @@ async def upload(page: Socket) -> str:
     await page.until(lambda: any(page.outputs("upload-columns")))
     page.update(**{"upload-y": "2", "upload-x": "1", "upload-subject": "0"})
     page.update(**{"upload-use:shiny.action": 1})
-    await page.until(lambda: any("12 of 12" in left for left in page.outputs(LEFT)))
     await page.until(lambda: MARK in json.dumps(page.outputs("lines-picture")))
     return address
 
