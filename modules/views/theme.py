@@ -18,8 +18,6 @@ VARIABLES: dict[str, str] = {
     "primary": SLATE,
     "nav_link_padding_x": ".6rem",
     "nav_link_padding_y": ".3rem",
-    "table_cell_padding_y_sm": ".2rem",
-    "table_cell_padding_x_sm": ".4rem",
     "headings_margin_bottom": ".25rem",
 }
 

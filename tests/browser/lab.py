@@ -6,6 +6,7 @@ import re
 import time
 from collections.abc import Callable
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page
 
 MODELS = ("complete", "none", "partial")
@@ -119,6 +120,11 @@ def point(page: Page, observation: int) -> Locator:
 
 def panel(page: Page, subject: str) -> Locator:
     return page.locator(f"[data-panel='{subject}']")
+
+
+def assert_axe_finds_nothing(page: Page) -> None:
+    found = Axe().run(page, options={"preload": False})
+    assert found.violations_count == 0, found.generate_report()
 
 
 class OpenPage:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from lab import OpenPage, chooser, drag_missing, show_scene, unfold, until, wait_for_rest
+from lab import OpenPage, chooser, drag, drag_missing, show_scene, unfold, until, wait_for_rest
 from playwright.sync_api import Page, WebSocket, expect
 
 from app import ACCEPTS, TABS
@@ -101,7 +101,7 @@ def look_at_every_tab_and_part(page: Page) -> None:
             page.get_by_role("button", name="Cancel").click()
 
 
-def use_the_sidebar(page: Page) -> None:
+def use_the_sidebar(page: Page, overheard: Overheard) -> None:
     page.get_by_role("tab", name="Lines", exact=True).click()
     wait_for_rest(page)
     drag_missing(page, 40)
@@ -128,10 +128,32 @@ def use_the_sidebar(page: Page) -> None:
     page.get_by_role("button", name="Restore all").click()
     show_scene(page, "Radon counties")
     page.locator("#lines-page").select_option("1")
+    drag(page, "Missing", 20)
+    until(lambda: "lines-settled" in overheard.inputs)
     chooser(page, "Data").select_option("simulated")
     expect(page.get_by_role("slider", name="SD of slopes")).to_be_visible()
     page.get_by_role("button", name="New sample").click()
     page.locator("#lines-truth").check()
+
+
+def use_scenes(page: Page) -> None:
+    page.get_by_role("button", name="Gallery").click()
+    gallery = page.get_by_role("dialog", name="Gallery")
+    gallery.get_by_role("tab", name="My scenes").click()
+    for number in (1, 2):
+        gallery.get_by_role("button", name="Add this scene").click()
+        expect(gallery.locator(".own-scene")).to_have_count(number)
+    gallery.get_by_label("Title of scene 1").fill("First")
+    gallery.get_by_label("Notice of scene 1").click()
+    gallery.get_by_role("button", name="Remove scene 2").click()
+    gallery.get_by_role("button", name="Undo").click()
+    expect(gallery.locator(".own-scene")).to_have_count(2)
+    page.keyboard.press("Escape")
+    page.keyboard.press("PageDown")
+    for pressed in ("true", "false"):
+        page.keyboard.press("p")
+        present = page.get_by_role("button", name="Present", exact=True)
+        expect(present).to_have_attribute("aria-pressed", pressed)
 
 
 def use_a_file(page: Page) -> None:
@@ -151,7 +173,8 @@ def test_all_that_the_page_sends_is_declared_and_nothing_it_loads_is_forbidden(
     page.goto(url)
     wait_for_rest(page)
     look_at_every_tab_and_part(page)
-    use_the_sidebar(page)
+    use_scenes(page)
+    use_the_sidebar(page, overheard)
     use_a_file(page)
     page.locator("bslib-input-dark-mode").click()
     expect(page.locator("html")).to_have_attribute("data-bs-theme", "dark")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from lab import OpenPage, chooser, drag, until, wait_for_rest
+from lab import OpenPage, assert_axe_finds_nothing, chooser, drag, until, wait_for_rest
 from playwright.sync_api import FloatRect, Locator, Page, expect
 
 from modules.scenario.view_settings import PARTS
@@ -228,3 +228,38 @@ def test_no_tab_overflows_sideways(new_page: OpenPage) -> None:
             page.set_viewport_size({"width": width, "height": height})
             assert_nothing_sideways(page)
         page.set_viewport_size({"width": 1400, "height": 900})
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_any_window(new_page: OpenPage, scheme: str) -> None:
+    page = new_page(color_scheme=scheme, reduced_motion="reduce", path="?_values_&missing=40")
+    for name in ("Shrinkage", "Model", "Lines"):
+        page.get_by_role("tab", name=name, exact=True).click()
+        shown = page.locator(".tab-pane.active :is([data-at-rest], .printed)")
+        for width, height in WINDOWS:
+            page.set_viewport_size({"width": width, "height": height})
+            expect(shown.first).to_be_visible()
+            assert_axe_finds_nothing(page)
+        page.set_viewport_size({"width": 1400, "height": 900})
+
+
+def test_at_twice_the_size_everything_is_still_there(new_page: OpenPage) -> None:
+    """A window of 1280 x 720 at 200 per cent has 640 x 360 of the page's pixels."""
+    page = new_page(640, 360, device_scale_factor=2, path="?_values_&missing=30")
+    for name in ("Lines", "Shrinkage"):
+        figure = open_tab(page, name)
+        assert_nothing_sideways(page)
+        assert_whole(page, figure, page.get_by_role("slider", name="Missing"))
+    drag(page, "Missing", 60)
+    until(lambda: page.locator("#spoil-left").inner_text().startswith("58 of 144"))
+    for name in GROUPS:
+        page.locator(f"[data-opens={name}]").click()
+        expect(page.locator(f"[data-group={name}]")).to_be_visible()
+    page.get_by_role("tab", name="Model", exact=True).click()
+    for part in PARTS:
+        page.locator(".part-list").select_option(part)
+        expect(page.locator(".model-tab .tab-pane.active")).to_have_attribute("data-value", part)
+        assert_nothing_sideways(page)
+    page.get_by_role("button", name="Gallery").click()
+    expect(page.locator(".scene-card").first).to_be_visible()
+    assert_nothing_sideways(page)

@@ -97,7 +97,9 @@ def test_raised_panel_follows_the_slider(page: Page) -> None:
     panel(page, "308").locator(".frame").hover()
     drag_missing(page, 70)
     left = panel(page, "308").locator("[data-kept=true]").count()
-    expect(page.locator(".raised-label")).to_have_text(f"308: {left} of 8 observations left")
+    expect(page.locator(".raised .raised-label")).to_have_text(
+        f"308: {left} of 8 observations left"
+    )
 
 
 def cells(page: Page) -> list[str]:

@@ -101,7 +101,11 @@ def shared(browser: Browser, url: str) -> Iterator[Page]:
 
 
 def open_part(page: Page, title: str) -> Locator:
-    page.get_by_role("tab", name=title, exact=True).click()
+    listed = page.locator(".part-list")
+    if listed.is_visible():
+        listed.select_option(title)
+    else:
+        page.get_by_role("tab", name=title, exact=True).click()
     part = page.locator(f".model-tab .tab-pane[data-value='{title}']")
     expect(part).to_be_visible()
     return part

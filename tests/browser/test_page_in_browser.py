@@ -4,17 +4,20 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from lab import OpenPage, chooser, drag_missing, missing, panel, show_scene, unfold
+from lab import (
+    OpenPage,
+    assert_axe_finds_nothing,
+    chooser,
+    drag_missing,
+    missing,
+    panel,
+    show_scene,
+    unfold,
+)
 from playwright.sync_api import Page, Request, expect
 
 PROJECT = Path(__file__).parents[2]
 EXAMPLES = PROJECT / "data" / "examples"
-
-
-def assert_axe_finds_nothing(page: Page) -> None:
-    found = Axe().run(page, options={"preload": False})
-    assert found.violations_count == 0, found.generate_report()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from lab import OpenPage, until, wait_for_rest
+from lab import OpenPage, assert_axe_finds_nothing, until, wait_for_rest
 from playwright.sync_api import Locator, Page, expect
 from texts import too_small
 
@@ -24,11 +23,6 @@ output => {
   window.last = output.querySelector("svg[data-figure]");
 }
 """
-
-
-def assert_axe_finds_nothing(page: Page) -> None:
-    found = Axe().run(page, options={"preload": False})
-    assert found.violations_count == 0, found.generate_report()
 
 
 def assert_whole(page: Page, *parts: Locator) -> None:

@@ -6,8 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from axe_playwright_python.sync_playwright import Axe
-from lab import OpenPage, drag_missing, show_scene, until, wait_for_rest
+from lab import OpenPage, assert_axe_finds_nothing, drag_missing, show_scene, until, wait_for_rest
 from playwright.sync_api import Locator, Page, expect
 
 FIRST_ROW = 5
@@ -43,11 +42,6 @@ def box(found: Locator) -> dict[str, float]:
     measured = found.bounding_box()
     assert measured is not None
     return {side: round(measured[side]) for side in ("x", "y", "width", "height")}
-
-
-def assert_axe_finds_nothing(page: Page) -> None:
-    found = Axe().run(page, options={"preload": False})
-    assert found.violations_count == 0, found.generate_report()
 
 
 def focused(page: Page) -> Any:  # noqa: ANN401 - whatever has it

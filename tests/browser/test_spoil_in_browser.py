@@ -122,7 +122,7 @@ def test_keyboard_reaches_panels_and_points(page: Page) -> None:
     page.locator("[data-panel][tabindex='0']").focus()
     page.keyboard.press("ArrowRight")
     expect(panel(page, "309")).to_be_focused()
-    expect(page.locator(".raised-label")).to_contain_text("309")
+    expect(page.locator(".raised .raised-label")).to_contain_text("309")
     page.keyboard.press("ArrowDown")
     expect(panel(page, "334")).to_be_focused()
     page.keyboard.press("Enter")
@@ -167,7 +167,7 @@ def test_a_subject_with_two_one_and_no_observations(page: Page) -> None:
     for row in rows[:6]:
         point(page, row).click()
         expect(point(page, row)).to_have_attribute("data-kept", "false")
-    own = page.locator("[data-equation=none]")
+    own = page.locator(".raised [data-equation=none]")
     note = panel(page, "308").locator(".note")
     expect(note).to_have_text("")
     expect(line(page, "none", "308")).to_be_visible()
@@ -177,16 +177,18 @@ def test_a_subject_with_two_one_and_no_observations(page: Page) -> None:
     expect(line(page, "none", "308")).to_be_hidden()
     expect(line(page, "partial", "308")).to_be_visible()
     expect(own).to_contain_text("no line.")
-    expect(page.locator(".raised-sentence")).to_contain_text("1 observation and no line of its own")
+    expect(page.locator(".raised .raised-sentence")).to_contain_text(
+        "1 observation and no line of its own"
+    )
 
     point(page, rows[7]).click()
     expect(note).to_have_text("no data left")
-    expect(page.locator(".raised-sentence")).to_contain_text("population line")
+    expect(page.locator(".raised .raised-sentence")).to_contain_text("population line")
     expect(panel(page, "308").locator(".strip-count")).to_have_text("0/8")
     row = page.locator(".fits-table tr").filter(has_text="Partial pooling")
     intercept, slope = (row.locator(f"[data-symbol={term}]").inner_text() for term in ("γ₀", "γ₁"))
     equation = f"{intercept} + {slope} × days_deprived"
-    expect(page.locator("[data-equation=partial]")).to_have_text(equation)
+    expect(page.locator(".raised [data-equation=partial]")).to_have_text(equation)
 
 
 def test_hand_removed_points_stay_removed_as_the_slider_moves(page: Page) -> None:

@@ -52,7 +52,9 @@ function letGo() {
 
 function showValue(slider) {
   const written = `${slider.value.replace("-", "\u2212")}\u202f${slider.dataset.unit}`;
-  write(slider.closest(".range-slider-group").querySelector("output"), written);
+  const group = slider.closest(".range-slider-group");
+  group.dataset.value = slider.value;
+  write(group.querySelector("output"), written);
   slider.setAttribute("aria-valuetext", written);
 }
 

@@ -49,6 +49,7 @@ def input_range(field: str, value: float, *, class_: str = "") -> ui.Tag:
             data_unit=slider.unit,
         ),
         class_=f"range-slider-group slider-{field} {class_}".strip(),
+        data_value=f"{value:g}",
     )
 
 
