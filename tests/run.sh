@@ -29,7 +29,7 @@ export PATH="$PATH:$PWD/.venv/debian/usr/bin"
 .venv/bin/ruff format --check .
 .venv/bin/pyright --pythonpath .venv/bin/python
 
-# Arithmetic runs beside the servers in memory; the browser, whose tests wait for pictures, runs alone.
+# Arithmetic runs beside the servers in memory, then two browsers beside each other: they mostly wait.
 export OPENBLAS_NUM_THREADS=1
 log=$(mktemp)
 .venv/bin/python -m pytest -q tests/unit >"$log" 2>&1 &
@@ -39,5 +39,5 @@ trap 'kill "$unit_tests" 2>/dev/null || true; rm -f "$log"' EXIT
 wait "$unit_tests" && passed=true || passed=false
 cat "$log"
 "$passed"
-.venv/bin/python -m pytest -q tests/browser
+.venv/bin/python -m pytest -q -n 2 --dist loadfile tests/browser
 .venv/bin/python -m pytest -q tests/hosting
