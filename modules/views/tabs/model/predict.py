@@ -87,8 +87,10 @@ def predict_server(
     output(id="picture")(drawn_figure(chart))
 
     def contents() -> DataTable:
-        req(chosen.subject() in models().subjects)
-        return predictions(models(), chosen.subject(), int(chosen.steps()))
+        """Be ready for a download also while the chooser still names nobody of these data."""
+        known = input.subject.is_set() and chosen.subject() in subjects()
+        subject = chosen.subject() if known else subjects()[0]
+        return predictions(models(), subject, int(chosen.steps()))
 
     data_table_server("table", TITLE, contents)
 
