@@ -100,7 +100,7 @@ def test_every_bad_file_gets_its_message_and_the_data_stay(uploader: Page, tmp_p
         complaint = page.locator(".complaint")
         preview = page.locator(".preview caption").filter(has_text=f"{path.name}:")
         if path.stat().st_size > MOST_MEGABYTES * MEGABYTE:
-            refused = page.locator(".progress-bar")  # before it is sent
+            refused = page.locator("#upload-file_progress .progress-bar")  # before it is sent
             expect(refused).to_have_text(wrong.split(". ")[0] + ".")
             continue
         expect(complaint.filter(has_text=wrong).or_(preview)).to_be_visible()
