@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Locator, Page
 MODELS = ("complete", "none", "partial")
 READY = "[data-at-rest], .model-tab .active :is(.printed, [data-figure], table)"
 LONGEST_WAIT = 40_000  # ms; no test may need a quiet machine
-PATIENCE = 10  # seconds
+PATIENCE = LONGEST_WAIT / 1000  # seconds
 
 
 def until(holds: Callable[[], bool]) -> None:
