@@ -13,6 +13,7 @@ from types import FrameType
 
 import pandas as pd
 
+from modules.observations.harmless_csv import to_csv
 from modules.pooling.three_models import fit
 from modules.scenario import Scenario
 from modules.study.command_line import grid_of, parser, scenario_of_link
@@ -188,7 +189,8 @@ def _file(path: Path | None) -> Generator[Callable[[pd.DataFrame], None], None, 
     with path.open("w", encoding="utf-8", newline="") as file:
 
         def write(table: pd.DataFrame) -> None:
-            file.write(table.to_csv(index=False, header=file.tell() == 0))
+            header, end, rows = to_csv(table).partition("\n")
+            file.write(rows if file.tell() else header + end + rows)
             file.flush()
 
         yield write

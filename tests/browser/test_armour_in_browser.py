@@ -129,7 +129,7 @@ def use_the_sidebar(page: Page, overheard: Overheard) -> None:
     show_scene(page, "Radon counties")
     page.locator("#lines-page").select_option("1")
     drag(page, "Missing", 20)
-    until(lambda: page.title() and "lines-settled" in overheard.inputs)
+    until(lambda: bool(page.title()) and "lines-settled" in overheard.inputs)
     chooser(page, "Data").select_option("simulated")
     expect(page.get_by_role("slider", name="SD of slopes")).to_be_visible()
     page.get_by_role("button", name="New sample").click()
