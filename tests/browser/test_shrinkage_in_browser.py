@@ -11,8 +11,7 @@ from urllib.parse import quote
 import numpy as np
 import pandas as pd
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from lab import OpenPage, chooser, drag, ends, panel, until
+from lab import OpenPage, assert_axe_finds_nothing, chooser, drag, ends, panel, until
 from playwright.sync_api import Locator, Page, expect
 
 from modules.figures.frame import Frame
@@ -512,8 +511,7 @@ def test_axe_finds_nothing_and_nothing_runs_out_of_the_page(
     page.get_by_role("button", name="distance pulled").click()
     member(page, "shrinkage", "S3").focus()
     expect(page.locator(".chosen-label")).to_have_text("S3")
-    found = Axe().run(page, options={"preload": False})
-    assert found.violations_count == 0, found.generate_report()
+    assert_axe_finds_nothing(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     moving = page.locator(".member > *, .ellipse, .centre").evaluate_all(
         "all => all.filter(e => getComputedStyle(e).transitionDuration !== '0s').length"
