@@ -11,9 +11,9 @@ from shiny import App, Inputs, Outputs, Session, reactive, ui
 from starlette.requests import Request
 
 from modules.figures.films import Sight
-from modules.hosting.content_hash import content_hash
 from modules.hosting.hosted import host
 from modules.hosting.settings import settings_or_exit
+from modules.hosting.version import version
 from modules.pooling import three_models
 from modules.pooling.three_models import ThreeModels
 from modules.scenario import Scenario
@@ -47,7 +47,7 @@ from modules.views.controls.simulate import SIMULATE_ACCEPTS, simulate_server, s
 from modules.views.controls.spoil import SPOIL_ACCEPTS, spoil_server, spoil_ui, which_ones_ui
 from modules.views.controls.upload import UPLOAD_ACCEPTS, upload_server, upload_ui
 from modules.views.heavy_work import HeavyWork
-from modules.views.page_files import STATIC_FILES, page_files
+from modules.views.page_files import own_files, page_files
 from modules.views.player import PLAYER_ACCEPTS, player_server
 from modules.views.returning import (
     RETURNING_ACCEPTS,
@@ -77,8 +77,8 @@ from modules.views.widgets.sheet import sheet_ui
 
 PROJECT = Path(__file__).parent
 SETTINGS = settings_or_exit(os.environ)
-OWN_FILES = f"lab-{content_hash(STATIC_FILES)}"
-STATIC = {f"/{OWN_FILES}": STATIC_FILES, "/examples": PROJECT / "data" / "examples"}
+OWN_FILES = f"lab-{version()}"
+STATIC = {"/examples": PROJECT / "data" / "examples"}
 TABS: dict[str, Callable[[ViewSettings], ui.Tag]] = {
     "Lines": lambda view: lines_tab_ui("lines", view, remark_ui("fits"), fits_strip_ui("fits")),
     "Shrinkage": lambda view: shrinkage_tab_ui("shrinkage", view),
@@ -276,6 +276,7 @@ app = host(
     App(page, server, static_assets=STATIC, bookmark_store="url"),
     SETTINGS,
     ACCEPTS,
+    own_files={f"/{OWN_FILES}/{name}": text for name, text in own_files().items()},
     versioned=("/lib/", f"/{OWN_FILES}/"),
     files=("/examples/",),
     shown_by=shown_by,

@@ -22,6 +22,7 @@ from modules.hosting.origin import SameOrigin
 from modules.hosting.quiet_flushes import QuietFlushes
 from modules.hosting.sessions import Sessions
 from modules.hosting.settings import Settings
+from modules.hosting.text_files import text_file_routes
 from modules.hosting.upload_limit import UploadLimit
 from modules.hosting.version import version
 from modules.hosting.waste import Waste
@@ -40,6 +41,7 @@ def host(
     app: App,
     settings: Settings,
     inputs: Mapping[str, Accepts],
+    own_files: Mapping[str, str],
     versioned: tuple[str, ...],
     files: tuple[str, ...],
     shown_by: Callable[[str], Hashable],
@@ -53,6 +55,8 @@ def host(
     settings : Settings
     inputs : mapping
         What each input of the page may hold.
+    own_files : mapping
+        What is in the app's own files, by their paths.
     versioned, files, shown_by
         What `KeptResponses` needs to know of files and of the page.
     """
@@ -63,7 +67,10 @@ def host(
     waste = Waste(sessions)
     inside = app.starlette_app
     inside.state.sessions = sessions
-    inside.router.routes.insert(0, health_route(sessions, version()))
+    inside.router.routes[:0] = [
+        health_route(sessions, version()),
+        *text_file_routes(own_files),
+    ]
     inside.add_middleware(QuietFlushes)
     inside.add_middleware(Gate, inputs, settings.largest_upload * MEGABYTE)
     inside.add_middleware(UploadLimit, settings.largest_upload)

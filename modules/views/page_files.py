@@ -9,11 +9,9 @@ from htmltools import HTMLDependency
 from shiny import ui
 
 from modules.figures.theme import stylesheet
+from modules.views.joined_files import joined_scripts, joined_styles
 
 STATIC_FILES = Path(__file__).parent / "static"
-SCRIPTS = sorted(file.name for file in STATIC_FILES.glob("*.js"))
-STYLES = ["lab.css", *sorted({file.name for file in STATIC_FILES.glob("*.css")} - {"lab.css"})]
-"""The rules of the whole page first; the others may differ from them."""
 # Libraries of Shiny's inputs for dates, for choosing with search and for ranges: no control is one.
 UNUSED = ("bootstrap-datepicker", "ionrangeslider", "selectize", "strftime")
 SHINY = HTMLDependency(
@@ -24,6 +22,16 @@ SHINY = HTMLDependency(
 )
 """Shiny's script as Shiny brings it along minified: a third less on the way to the page."""
 NEWEST = "9999"
+SCRIPTS, STYLES, ICON = "scripts.js", "styles.css", "icon.svg"
+
+
+def own_files() -> dict[str, str]:
+    """Return the text of the app's own files by their names, as the page asks for them."""
+    return {
+        SCRIPTS: joined_scripts(STATIC_FILES, "lab.js"),
+        STYLES: joined_styles(STATIC_FILES, "lab.css"),
+        ICON: (STATIC_FILES / ICON).read_text(encoding="utf-8"),
+    }
 
 
 def page_files(address: str) -> ui.TagList:
@@ -39,10 +47,9 @@ def page_files(address: str) -> ui.TagList:
         *(HTMLDependency(name, NEWEST) for name in UNUSED),
         SHINY,
         ui.head_content(
-            ui.tags.link(rel="icon", type="image/svg+xml", href=f"{address}/icon.svg"),
-            *(ui.tags.link(rel="stylesheet", href=f"{address}/{name}") for name in STYLES),
+            ui.tags.link(rel="icon", type="image/svg+xml", href=f"{address}/{ICON}"),
+            ui.tags.link(rel="stylesheet", href=f"{address}/{STYLES}"),
             ui.tags.style(stylesheet()),
-            *(ui.tags.link(rel="modulepreload", href=f"{address}/{name}") for name in SCRIPTS),
-            ui.tags.script(src=f"{address}/lab.js", type="module"),
+            ui.tags.script(src=f"{address}/{SCRIPTS}", type="module"),
         ),
     )

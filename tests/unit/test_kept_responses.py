@@ -14,7 +14,6 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from modules.hosting import kept_responses
-from modules.hosting.content_hash import content_hash
 from modules.hosting.kept_responses import ASK_EACH_TIME, FOR_A_YEAR, KeptResponses
 
 LONG = "A page that is long enough to be compressed. " * 30
@@ -216,14 +215,3 @@ def test_memory_is_bounded(app: Answers, monkeypatch: pytest.MonkeyPatch) -> Non
 
     asyncio.run(visit())
     assert app.asked == ["/?a", "/?b", "/?c", "/?d", "/?b"]
-
-
-def test_a_folders_name_changes_with_any_file(tmp_path: Path) -> None:
-    (tmp_path / "a.js").write_text("a")
-    names = {content_hash(tmp_path)}
-    (tmp_path / "a.js").write_text("b")
-    names.add(content_hash(tmp_path))
-    (tmp_path / "b.js").write_text("")
-    names.add(content_hash(tmp_path))
-    assert len(names) == 3
-    assert content_hash(tmp_path) in names
