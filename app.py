@@ -85,6 +85,7 @@ TABS: dict[str, Callable[[ViewSettings], ui.Tag]] = {
     "Model": lambda view: model_tab_ui("parts", view),
 }
 THEME = theme()
+FAILED = "This could not be shown. Your choices are kept: change one, or reload the page."
 PAGE_ACCEPTS: dict[str, Accepts] = {"tab": OneOf([*TABS]), "mode": OneOf(["light", "dark"])}
 ACCEPTS: dict[str, Accepts] = {
     **PAGE_ACCEPTS,
@@ -282,3 +283,4 @@ app = host(
     shown_by=shown_by,
 )
 app.sanitize_errors = True
+app.sanitize_error_msg = FAILED

@@ -14,14 +14,18 @@ import pandas as pd
 from plotnine import aes, geom_rect, geom_segment, geom_text
 
 from modules.figures import theme
-from modules.figures.panels import BOTTOM_MARGIN, STRIP_HEIGHT, Grid
+from modules.figures.panels import (
+    BOTTOM_MARGIN,
+    COUNT_WIDTH,
+    LETTER_WIDTH,
+    STRIP_HEIGHT,
+    Grid,
+)
 from modules.figures.svg import Layer
 
 TICK_LENGTH = 4.0
 LABEL_BESIDE = TICK_LENGTH + 2
 TEXT_INSET = 6.0
-LETTER_WIDTH = 7.0
-COUNT_WIDTH = 50.0
 HAIRLINE = 0.3
 STAND_IN = "0"
 LOW_PANEL = 140.0

@@ -25,9 +25,11 @@ FEWEST_COLUMNS, MOST_COLUMNS = 3, 6
 NARROWEST_THREE_COLUMNS = 330
 SHORTEST_PANEL, TALLEST_PANEL = 92.0, 178.0
 PANEL_HEIGHT_PER_WIDTH = 0.82
-NARROWEST_IN_ROOM, SHORTEST_IN_ROOM, SHORTEST_IN_LITTLE_ROOM = 76.0, 90.0, 48.0
+NARROWEST_IN_ROOM, SHORTEST_IN_ROOM, SHORTEST_IN_LITTLE_ROOM = 82.0, 90.0, 48.0
 LITTLE_WIDTH, LITTLE_ROOM = 480, 380
 """A phone's, or what is left where a page is magnified for an audience."""
+LETTER_WIDTH, COUNT_WIDTH = 7.0, 50.0
+WIDEST_FOR_A_LABEL = 130.0
 HIGHEST_PER_WIDTH = 1.1
 PADDING = 0.05
 PANELS_A_PAGE = 24
@@ -53,23 +55,37 @@ def pages(subjects: Sequence[str], most: int = PANELS_A_PAGE) -> list[tuple[str,
     return [tuple(subjects[start : start + most]) for start in range(0, len(subjects), most)]
 
 
-def panels_in(width: int, room: int) -> int:
+def page_with(subject: str, pages: Sequence[tuple[str, ...]]) -> int:
+    """Return the number of the page on which a subject is, from zero; one of them has it."""
+    return next(number for number, some in enumerate(pages) if subject in some)
+
+
+def panels_in(width: int, room: int, subjects: Sequence[str]) -> int:
     """Return how many panels a page may have so that none is too small to be read.
 
     Parameters
     ----------
     width, room : int
         Of the picture, in pixels.
+    subjects : sequence of str
+        All that have panels, on whatever page.
     """
-    columns = _columns_in(width)
+    columns = _columns_in(width, subjects)
     rows = _whole(
         room - TOP_MARGIN - BOTTOM_MARGIN + GAP, STRIP_HEIGHT + _shortest(width, room) + GAP
     )
     return min(PANELS_A_PAGE, columns * rows)
 
 
-def _columns_in(width: int) -> int:
-    return _whole(width - LEFT_MARGIN - RIGHT_MARGIN + GAP, NARROWEST_IN_ROOM + GAP)
+def _columns_in(width: int, subjects: Sequence[str]) -> int:
+    narrowest = NARROWEST_IN_ROOM if width <= LITTLE_WIDTH else _wide_enough_for(subjects)
+    return _whole(width - LEFT_MARGIN - RIGHT_MARGIN + GAP, narrowest + GAP)
+
+
+def _wide_enough_for(subjects: Sequence[str]) -> float:
+    """Return the width of a panel whose strip holds the labels, but for very long ones."""
+    longest = LETTER_WIDTH * max(map(len, subjects)) + COUNT_WIDTH
+    return max(NARROWEST_IN_ROOM, min(longest, WIDEST_FOR_A_LABEL))
 
 
 def _whole(room: float, each: float) -> int:
@@ -114,7 +130,7 @@ class Grid:
     def columns(self) -> int:
         """How many panels stand side by side: as few as the number of rows allows."""
         if self.room is not None:
-            most = min(len(self.subjects), _columns_in(self.width))
+            most = min(len(self.subjects), _columns_in(self.width, self.subjects))
             return self._fewest_columns(max(range(1, most + 1), key=self._size_of_panels))
         fewest = FEWEST_COLUMNS if self.width >= NARROWEST_THREE_COLUMNS else 2
         room_for = max(fewest, min(MOST_COLUMNS, int(self.width / IDEAL_PANEL_WIDTH)))

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import replace
 
 import numpy as np
 import pytest
 from session_lab import HEIGHT, PICTURE, Lab, in_sight
 
+from app import FAILED
+from modules.figures.figure import Figure
 from modules.figures.ordering import ordered
 from modules.figures.panels import PANELS_A_PAGE, pages
 from modules.observations import data_set, observe, toggle
@@ -17,8 +19,10 @@ from modules.pooling.partial import PartialPooling
 from modules.pooling.solver.random_structure import random_structure
 from modules.pooling.three_models import fit
 from modules.scenario import DATA_NAMES, RANDOM_EFFECTS, DataName, RandomEffects, Scenario
+from modules.scenario.shared_answers import SharedAnswers
 from modules.scenario.view_settings import Order
 from modules.views.tabs.lines import said
+from modules.views.widgets import moving_figure
 from modules.words.wording import number
 
 OTHER_DATA = [name for name in DATA_NAMES if name not in (Scenario().data, "uploaded")]
@@ -318,3 +322,31 @@ def test_two_people_do_not_disturb_each_other(lab: Lab, new_lab: Callable[[], La
     other.shows(Scenario(removed=(1,)))
     lab.choose("time-passes", 0)
     lab.shows(Scenario(missing=40))
+
+
+def test_another_window_shows_the_page_with_the_subject_that_was_first(lab: Lab):
+    lab.choose("data-data", "radon")
+    lab.choose("lines-page", "2")
+    before, first = lab.pages, lab.panels[0]
+    lab.choose(".clientdata_output_lines-picture_height", 250)
+    assert len(lab.pages) > len(before)
+    assert first in lab.panels
+    assert lab.panels[0] != ordered(fit(Scenario("radon")), "label")[0]
+
+
+def test_a_picture_that_fails_says_so_in_a_sentence_and_another_choice_draws_again(
+    lab: Lab, monkeypatch: pytest.MonkeyPatch
+):
+    def fail(figure: Figure) -> str:
+        raise OSError("/a/path/of/the/server")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(moving_figure, "draw", fail)
+        broken.setattr(moving_figure, "DRAWINGS", SharedAnswers[Hashable, str](1))
+        lab.choose("data-data", "oxboys")
+        failed = lab.session.to_values().outputs[PICTURE]
+        assert failed.status == "error"
+        assert failed.error == FAILED
+    lab.choose("data-data", "sleepstudy")
+    lab.choose("data-data", "oxboys")
+    assert "data-figure" in lab.html(PICTURE)

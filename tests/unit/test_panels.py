@@ -8,6 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from modules.figures.panels import (
+    COUNT_WIDTH,
+    LETTER_WIDTH,
     MOST_TICKS,
     PANELS_A_PAGE,
     PLACES_FOR_TICKS,
@@ -15,6 +17,7 @@ from modules.figures.panels import (
     Grid,
     breaks,
     padded_limits,
+    page_with,
     pages,
     panels_in,
 )
@@ -203,13 +206,14 @@ rooms = st.integers(300, 1000)
 def test_a_page_of_panels_fills_its_room_and_each_can_be_read(
     width: int, room: int, data: st.DataObject
 ):
-    panels = data.draw(st.integers(1, panels_in(width, room)))
-    layout = replace(grid_of(panels, width), room=room)
+    everybody = data.draw(st.integers(1, 100))
+    page = pages(grid_of(everybody).subjects, panels_in(width, room, grid_of(everybody).subjects))
+    layout = replace(grid_of(len(page[0]), width), room=room)
     shortest = 48 if width <= 480 or room <= 380 else 90
 
     assert layout.height <= room + PIXEL
     assert layout.panel_height >= shortest
-    assert layout.panel_width >= 76 or layout.columns == 1
+    assert layout.panel_width >= 82 or layout.columns == 1
     filled = layout.height == pytest.approx(room)
     assert filled or layout.panel_height == pytest.approx(1.1 * layout.panel_width)
 
@@ -220,5 +224,21 @@ def test_a_page_of_panels_fills_its_room_and_each_can_be_read(
 def test_all_of_sleepstudy_is_seen_at_once_on_a_phone_and_on_projectors(
     width: int, room: int, columns: int
 ):
-    assert panels_in(width, room) >= 18
+    assert panels_in(width, room, grid_of(18).subjects) >= 18
     assert replace(grid_of(18, width), room=room).columns == columns
+
+
+@pytest.mark.parametrize(("longest", "letters"), [(3, 3), (8, 8), (11, 11), (20, 11)])
+def test_a_strip_has_room_for_labels_but_for_very_long_ones(longest: int, letters: int):
+    subjects = tuple(f"{number}".rjust(longest, "M") for number in range(85))
+    most = panels_in(640, 400, subjects)
+    for page in pages(subjects, most):
+        layout = Grid(page, X_LIMITS, Y_LIMITS, 640, room=400)
+        assert layout.panel_width >= letters * LETTER_WIDTH + COUNT_WIDTH
+        assert layout.height <= 400 + PIXEL
+
+
+def test_a_page_is_found_by_a_subject_on_it():
+    some = pages(grid_of(50).subjects, 12)
+    for number, page in enumerate(some):
+        assert all(page_with(subject, some) == number for subject in page)

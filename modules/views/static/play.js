@@ -54,7 +54,9 @@ document.addEventListener("click", (event) => {
 });
 
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape") stop();
+  if (event.key !== "Escape" || !running) return;
+  stop();
+  event.preventDefault();
 });
 
 document.addEventListener("pointerdown", (event) => {

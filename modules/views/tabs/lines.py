@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import chain
 from typing import Any
 
 from shiny import Inputs, Outputs, Session, module, reactive, render, req, ui
@@ -10,7 +11,7 @@ from shiny import Inputs, Outputs, Session, module, reactive, render, req, ui
 from modules.figures import lines
 from modules.figures.films import Sight
 from modules.figures.ordering import ORDER_TITLES, ordered
-from modules.figures.panels import Grid, pages, panels_in
+from modules.figures.panels import Grid, page_with, pages, panels_in
 from modules.observations import data_set, toggle
 from modules.pooling.three_models import MODEL_NAMES, ThreeModels
 from modules.scenario import LARGEST_SEED
@@ -145,7 +146,7 @@ def lines_tab_server(
     chosen = Accepted(input, LINES_ACCEPTS)
     source = distinct(lambda: source_of(models()))
     width, height = measured_width(session, "picture"), measured_height(session, "picture")
-    most = distinct(lambda: panels_in(width(), height()))
+    most = distinct(lambda: panels_in(width(), height(), source().subjects))
     drawing: reactive.Value[tuple[Grid, Source]] = reactive.value(name="drawing")
     all_pages: reactive.Value[list[tuple[str, ...]]] = reactive.value(name="all_pages")
     with reactive.isolate():
@@ -163,9 +164,15 @@ def lines_tab_server(
     @reactive.effect
     @reactive.event(source, chosen.order, most)
     def cut_into_pages() -> None:
-        adopted = not all_pages.is_set() or choices.is_settling
-        all_pages.set(cut())
-        page.set(min(adopted_page, len(all_pages()) - 1) if adopted else 0)
+        now = cut()
+        if not all_pages.is_set() or choices.is_settling:
+            turned = min(adopted_page, len(now) - 1)
+        elif [*chain(*now)] == [*chain(*all_pages())]:
+            turned = page_with(all_pages()[page()][0], now)
+        else:
+            turned = 0
+        all_pages.set(now)
+        page.set(turned)
 
     @reactive.effect
     @reactive.event(input.settled)

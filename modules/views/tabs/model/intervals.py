@@ -90,7 +90,7 @@ def intervals_ui() -> ui.TagList:
             class_="figure-controls",
         ),
         ui.output_ui("complaint"),
-        ui.output_ui("picture", class_="shiny-report-size"),
+        ui.output_ui("picture", class_="shiny-report-size interval-picture"),
         data_table_ui("table", TITLE),
         ui.p(CHAPTER, class_="control-note"),
         ui.tags.details(
