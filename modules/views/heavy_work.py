@@ -21,7 +21,7 @@ Rest = ParamSpec("Rest")
 Answer = TypeVar("Answer")
 
 MOST_AT_ONCE = 2
-NICENESS = 10
+NICENESS = 19
 HEAVY_THREADS = CountedThreads(MOST_AT_ONCE)
 
 WORKS = (

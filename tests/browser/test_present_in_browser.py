@@ -162,3 +162,17 @@ def test_no_text_is_too_small(new_page: OpenPage, width: int, height: int) -> No
     for part in PARTS:
         open_part(page, part)
         assert too_small(page, 12) == []
+
+
+def test_escape_ends_what_plays_before_it_ends_presenting(new_page: OpenPage) -> None:
+    page = new_page(1280, 720)
+    page.locator("body").press("p")
+    expect(page.locator(PRESENTING)).to_have_count(1)
+    play = page.get_by_role("button", name="Play").first
+    play.click()
+    expect(play).to_have_attribute("aria-pressed", "true")
+    page.keyboard.press("Escape")
+    expect(play).to_have_attribute("aria-pressed", "false")
+    expect(page.locator(PRESENTING)).to_have_count(1)
+    page.keyboard.press("Escape")
+    expect(page.locator(PRESENTING)).to_have_count(0)
