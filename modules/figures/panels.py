@@ -25,7 +25,8 @@ FEWEST_COLUMNS, MOST_COLUMNS = 3, 6
 NARROWEST_THREE_COLUMNS = 330
 SHORTEST_PANEL, TALLEST_PANEL = 92.0, 178.0
 PANEL_HEIGHT_PER_WIDTH = 0.82
-NARROWEST_IN_ROOM, SHORTEST_IN_ROOM, SHORTEST_IN_LITTLE_ROOM = 82.0, 90.0, 48.0
+NARROWEST_IN_ROOM, SHORTEST_IN_ROOM = 82.0, 90.0
+NARROWEST_IN_LITTLE_ROOM, SHORTEST_IN_LITTLE_ROOM = 70.0, 48.0
 LITTLE_WIDTH, LITTLE_ROOM = 480, 380
 """A phone's, or what is left where a page is magnified for an audience."""
 LETTER_WIDTH, COUNT_WIDTH = 7.0, 50.0
@@ -70,22 +71,19 @@ def panels_in(width: int, room: int, subjects: Sequence[str]) -> int:
     subjects : sequence of str
         All that have panels, on whatever page.
     """
-    columns = _columns_in(width, subjects)
+    columns = _columns_in(width, room, subjects)
     rows = _whole(
         room - TOP_MARGIN - BOTTOM_MARGIN + GAP, STRIP_HEIGHT + _shortest(width, room) + GAP
     )
     return min(PANELS_A_PAGE, columns * rows)
 
 
-def _columns_in(width: int, subjects: Sequence[str]) -> int:
-    narrowest = NARROWEST_IN_ROOM if width <= LITTLE_WIDTH else _wide_enough_for(subjects)
+def _columns_in(width: int, room: int, subjects: Sequence[str]) -> int:
+    narrowest = NARROWEST_IN_LITTLE_ROOM if _is_little(width, room) else NARROWEST_IN_ROOM
+    if width > LITTLE_WIDTH:
+        longest = LETTER_WIDTH * max(map(len, subjects)) + COUNT_WIDTH
+        narrowest = max(narrowest, min(longest, WIDEST_FOR_A_LABEL))
     return _whole(width - LEFT_MARGIN - RIGHT_MARGIN + GAP, narrowest + GAP)
-
-
-def _wide_enough_for(subjects: Sequence[str]) -> float:
-    """Return the width of a panel whose strip holds the labels, but for very long ones."""
-    longest = LETTER_WIDTH * max(map(len, subjects)) + COUNT_WIDTH
-    return max(NARROWEST_IN_ROOM, min(longest, WIDEST_FOR_A_LABEL))
 
 
 def _whole(room: float, each: float) -> int:
@@ -93,8 +91,11 @@ def _whole(room: float, each: float) -> int:
 
 
 def _shortest(width: int, room: int) -> float:
-    little = width <= LITTLE_WIDTH or room <= LITTLE_ROOM
-    return SHORTEST_IN_LITTLE_ROOM if little else SHORTEST_IN_ROOM
+    return SHORTEST_IN_LITTLE_ROOM if _is_little(width, room) else SHORTEST_IN_ROOM
+
+
+def _is_little(width: int, room: int) -> bool:
+    return width <= LITTLE_WIDTH or room <= LITTLE_ROOM
 
 
 @dataclass(frozen=True)
@@ -130,7 +131,7 @@ class Grid:
     def columns(self) -> int:
         """How many panels stand side by side: as few as the number of rows allows."""
         if self.room is not None:
-            most = min(len(self.subjects), _columns_in(self.width, self.subjects))
+            most = min(len(self.subjects), _columns_in(self.width, self.room, self.subjects))
             return self._fewest_columns(max(range(1, most + 1), key=self._size_of_panels))
         fewest = FEWEST_COLUMNS if self.width >= NARROWEST_THREE_COLUMNS else 2
         room_for = max(fewest, min(MOST_COLUMNS, int(self.width / IDEAL_PANEL_WIDTH)))

@@ -156,6 +156,11 @@ def test_a_phone_shows_all_subjects_three_abreast(new_page: OpenPage) -> None:
     assert len({round(box(strip)["x"]) for strip in strips.all()}) == 3
 
 
+def test_a_phone_on_its_side_shows_all_subjects(new_page: OpenPage) -> None:
+    page = new_page(*LANDSCAPE, has_touch=True, is_mobile=True)
+    expect(page.locator("[data-panel] .strip")).to_have_count(18)
+
+
 @pytest.mark.parametrize(("width", "height"), PHONES)
 def test_the_sheet_shows_one_group_of_controls_at_a_time(
     new_page: OpenPage, width: int, height: int
@@ -172,6 +177,8 @@ def test_the_sheet_shows_one_group_of_controls_at_a_time(
             expect(group).to_be_visible(visible=other == name)
         for button in page.locator(f"[data-group={name}] :is(.btn, summary):visible").all():
             assert box(button)["height"] >= FINGER
+        if name == "Dial":  # nothing that one needs lies under the sheet's edge
+            assert_whole(page, page.locator(".dial"), page.locator("#pin-pin"))
     chooser(page, "Random effects").select_option("1")
     expect(page.locator(".fits-table")).to_contain_text("τ₁₁")
 
