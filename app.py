@@ -74,6 +74,7 @@ from modules.views.visits import Visits, when_first
 from modules.views.widgets.bar import with_in_bar
 from modules.views.widgets.keys import keys_ui
 from modules.views.widgets.sheet import sheet_ui
+from modules.views.widgets.terms import term_place_ui
 
 PROJECT = Path(__file__).parent
 SETTINGS = settings_or_exit(os.environ)
@@ -174,6 +175,7 @@ def page(request: Request) -> ui.Tag:
             scene_toast_ui(),
             gallery_ui("gallery"),
             keys_ui(),
+            term_place_ui(),
             ui.div(class_="visually-hidden", aria_live="polite", role="status", id="announcement"),
         ),
     )

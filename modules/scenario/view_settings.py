@@ -18,7 +18,7 @@ Part = Literal[
     "Predict",
     "Check",
     "Second opinion",
-    "Symbols",
+    "Glossary",
 ]
 PARTS: tuple[Part, ...] = get_args(Part)
 Order = Literal["label", "slope", "left", "pulled"]

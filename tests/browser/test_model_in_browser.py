@@ -43,7 +43,7 @@ PARTS = (
     "Predict",
     "Check",
     "Second opinion",
-    "Symbols",
+    "Glossary",
 )
 AXE = {"preload": False, "resultTypes": ["violations"]}
 PARAMETERS = ["sd_intercept", "correlation", "sd_slope", "residual_sd", "intercept", "slope"]
@@ -356,7 +356,7 @@ def test_a_slow_second_opinion_can_be_cancelled(new_page: OpenPage) -> None:
 
 
 def test_symbols_have_their_present_values(shared: Page, models: ThreeModels) -> None:
-    rows = open_part(shared, "Symbols").locator("tbody tr")
+    rows = open_part(shared, "Glossary").locator("tbody tr")
     expect(rows).to_have_count(14)
     now = symbols(models)["value"]
     assert [text(cell) for cell in rows.locator("td:last-child").all()] == list(now)

@@ -56,7 +56,7 @@ PARTS_BY_PREFIX: dict[str, Part] = {
     "predict": "Predict",
     "check": "Check",
     "opinion": "Second opinion",
-    "symbols": "Symbols",
+    "glossary": "Glossary",
 }
 
 
@@ -284,7 +284,7 @@ def test_a_download_holds_full_precision(model_tab: Lab):
     assert [float(row["residual"]) for row in fitted] == list(table["residual"])
     modes = download(model_tab, "partial-modes-csv")
     assert [float(row["intercept_sd"]) for row in modes] == list(model.conditional_sd["intercept"])
-    assert [row["value"] for row in download(model_tab, "symbols-csv")] == list(
+    assert [row["value"] for row in download(model_tab, "glossary-csv")] == list(
         symbols(models)["value"]
     )
 

@@ -38,7 +38,7 @@ PARTS_SERVERS: dict[Part, str] = {
     "Predict": "predict_server",
     "Check": "check_server",
     "Second opinion": "second_opinion_server",
-    "Symbols": "symbol_table_server",
+    "Glossary": "glossary_server",
 }
 FOLD = ".clientdata_output_lines-table_hidden"
 FOLDED = {FOLD: True}
@@ -130,9 +130,9 @@ def test_the_part_in_sight_alone_is_wired(new_lab: Opener, counting: Counting):
 
 def test_a_part_is_wired_at_its_first_visit_and_once(new_lab: Opener, counting: Counting):
     calls = counting(model_tab, PARTS_SERVERS.values())
-    lab = new_lab(opened_at(tab="Model", part="Symbols"))
-    expected = ["symbol_table_server"]
-    for part in ("Compare", "No pooling", "Compare", "Symbols"):
+    lab = new_lab(opened_at(tab="Model", part="Glossary"))
+    expected = ["glossary_server"]
+    for part in ("Compare", "No pooling", "Compare", "Glossary"):
         lab.choose("parts-part", part)
         server = PARTS_SERVERS[part]
         expected += [] if server in expected else [server]

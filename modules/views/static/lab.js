@@ -12,6 +12,7 @@ import "./keys.js";
 import "./tables.js";
 import "./truth.js";
 import "./symbols.js";
+import "./terms.js";
 import "./progress.js";
 import "./copy.js";
 import "./connection.js";

@@ -18,6 +18,7 @@ from modules.pooling.three_models import MODEL_NAMES, ModelName, ThreeModels
 from modules.pooling.undetermined import Undetermined
 from modules.views.widgets.distinct import distinct
 from modules.views.widgets.model_key import model_key
+from modules.views.widgets.terms import with_terms
 from modules.words import singularity
 from modules.words.wording import count, number
 
@@ -84,7 +85,7 @@ def fits_strip_server(
         explanation = explained()
         if explanation is None:
             return None
-        return ui.p(ui.tags.strong("Singular fit. "), explanation, class_="remark")
+        return ui.p(ui.tags.strong(with_terms("Singular fit. ")), explanation, class_="remark")
 
 
 def fits_table(models: ThreeModels) -> ui.Tag:

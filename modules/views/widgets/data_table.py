@@ -11,11 +11,12 @@ from shiny import Inputs, Outputs, Session, module, render, ui
 
 from modules.observations.harmless_csv import guarded, to_csv
 from modules.views.widgets.scrolling import scrolling
+from modules.views.widgets.terms import with_terms
 from modules.words.printed.r_numbers import format_numbers, format_p_values
 from modules.words.wording import MINUS
 
 UNDETERMINED = "\N{EN DASH}"
-MOST_ROWS = 500
+MOST_ROWS, MOST_ROWS_WITH_TERMS = 500, 30
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,7 +55,7 @@ def data_table_ui(title: str) -> ui.Tag:
     """Return the place of a table under its title, and the button of its download."""
     return ui.tags.section(
         ui.div(
-            ui.h3(title),
+            ui.h3(with_terms(title)),
             ui.download_button("csv", "CSV", class_="btn-sm", aria_label=f"{title} as CSV"),
             class_="table-head",
         ),
@@ -112,20 +113,23 @@ def written_table(contents: DataTable, title: str) -> ui.Tag:
     cells = list(zip(*columns, strict=True))
     if contents.upright:
         across, down, cells = down, across, columns
-    rows = "".join(_row(label, of_row) for label, of_row in zip(down, cells, strict=True))
+    few = len(down) <= MOST_ROWS_WITH_TERMS
+    labels = [str(with_terms(label)) if few else escape(label) for label in down]
+    rows = "".join(_row(label, of_row) for label, of_row in zip(labels, cells, strict=True))
     heads = [contents.row_title, *across]
     table = ui.tags.table(
         ui.tags.caption(title, class_="visually-hidden"),
-        ui.tags.thead(ui.tags.tr(*(ui.tags.th(head, scope="col") for head in heads))),
+        ui.tags.thead(ui.tags.tr(*(ui.tags.th(with_terms(head), scope="col") for head in heads))),
         ui.tags.tbody(ui.HTML(rows)),
         class_="table table-sm numbers",
     )
     rest = (f"The first {MOST_ROWS} of {n_rows} rows; the CSV file holds all.",)
     notes = [*(rest if n_rows > MOST_ROWS else ()), *contents.notes]
-    return ui.div(scrolling(table, title), *(ui.p(note, class_="control-note") for note in notes))
+    said = [ui.p(with_terms(note), class_="control-note") for note in notes]
+    return ui.div(scrolling(table, title), *said)
 
 
 def _row(label: str, cells: Sequence[str]) -> str:
-    """Write a row as HTML; made of tags, thousands of cells would take a second."""
+    """Write a row, its label already as HTML; made of tags, thousands would take a second."""
     written_cells = "".join(f"<td>{escape(cell)}</td>" for cell in cells)
-    return f'<tr><th scope="row">{escape(label)}</th>{written_cells}</tr>'
+    return f'<tr><th scope="row">{label}</th>{written_cells}</tr>'

@@ -12,6 +12,7 @@ from modules.pooling.partial import PartialPooling
 from modules.pooling.three_models import ThreeModels
 from modules.views.widgets.drawn_figure import drawn_figure
 from modules.views.widgets.moving_figure import measured_height, measured_width
+from modules.views.widgets.terms import with_terms
 
 WHAT_TO_SEE = (
     "A good fit leaves a level band without a shape on the left, and points along the line in the "
@@ -25,7 +26,7 @@ CAPTION = 40
 def check_ui() -> ui.TagList:
     """Return the place of the pictures."""
     return ui.TagList(
-        ui.p(WHAT_TO_SEE, class_="control-note explains"),
+        ui.p(with_terms(WHAT_TO_SEE), class_="control-note explains"),
         ui.output_ui("picture", class_="shiny-report-size check-picture"),
     )
 

@@ -10,6 +10,7 @@ from modules.observations import data_set
 from modules.pooling.comparison import Comparison, compare
 from modules.pooling.three_models import ThreeModels
 from modules.views.widgets.data_table import DataTable, data_table_server, data_table_ui
+from modules.views.widgets.terms import with_terms
 from modules.words.comparison import note
 from modules.words.formulas import formulas
 
@@ -24,7 +25,7 @@ MODELS_TITLE, TESTS_TITLE = "The structures side by side", "Likelihood-ratio tes
 def compare_ui() -> ui.TagList:
     """Return the places of both tables."""
     return ui.TagList(
-        ui.p(REFITTED, class_="control-note explains"),
+        ui.p(with_terms(REFITTED), class_="control-note explains"),
         data_table_ui("structures", MODELS_TITLE),
         data_table_ui("tests", TESTS_TITLE),
     )

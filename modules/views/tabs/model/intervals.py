@@ -25,6 +25,7 @@ from modules.views.heavy_work import HeavyWork
 from modules.views.widgets.data_table import DataTable, data_table_server, data_table_ui
 from modules.views.widgets.drawn_figure import drawn_figure
 from modules.views.widgets.moving_figure import measured_width
+from modules.views.widgets.terms import with_terms
 from modules.views.widgets.waiting import waiting
 from modules.words import bootstrap as bootstrap_words
 
@@ -81,7 +82,7 @@ class Refits:
 def intervals_ui() -> ui.TagList:
     """Return the picture, the button of the bootstrap, the table, and the folded curves."""
     return ui.TagList(
-        ui.p(METHODS, class_="control-note explains"),
+        ui.p(with_terms(METHODS), class_="control-note explains"),
         ui.div(
             ui.input_numeric("refits", "Refits", REFITS, min=1, max=MOST_REFITS, width="8rem"),
             ui.input_numeric("seed", "Seed", 1, min=0, width="8rem"),
@@ -92,7 +93,7 @@ def intervals_ui() -> ui.TagList:
         ui.output_ui("complaint"),
         ui.output_ui("picture", class_="shiny-report-size interval-picture"),
         data_table_ui("table", TITLE),
-        ui.p(CHAPTER, class_="control-note"),
+        ui.p(with_terms(CHAPTER), class_="control-note"),
         ui.tags.details(
             ui.tags.summary("Profile curves"),
             ui.output_ui("curves", class_="shiny-report-size"),

@@ -22,6 +22,7 @@ from modules.views.tabs.model.regression_tables import (
 )
 from modules.views.widgets.data_table import DataTable, data_table_server, data_table_ui
 from modules.views.widgets.printed import beside_tables, printed
+from modules.views.widgets.terms import with_terms
 from modules.words.printed.lm_text import t_test_text
 
 REGRESSION: dict[str, tuple[str, Callable[[RegressionSummary], DataTable]]] = {
@@ -42,7 +43,7 @@ BASELINE = (
 def no_pooling_ui() -> ui.TagList:
     """Return the places of both printed texts and of the tables."""
     return ui.TagList(
-        ui.p(BASELINE, class_="control-note explains"),
+        ui.p(with_terms(BASELINE), class_="control-note explains"),
         beside_tables(
             ui.output_ui("text"),
             data_table_ui("lines", LINES_TITLE),

@@ -21,6 +21,7 @@ from modules.views.widgets.data_table import DataTable, data_table_server, data_
 from modules.views.widgets.distinct import distinct
 from modules.views.widgets.drawn_figure import drawn_figure
 from modules.views.widgets.moving_figure import measured_height, measured_width
+from modules.views.widgets.terms import with_terms
 
 STEPS = {"0": "not at all", "1": "1 step", "2": "2 steps", "3": "3 steps", "5": "5 steps"}
 PREDICT_ACCEPTS = {"subject": OrNothing(Text(LONGEST_LABEL)), "steps": OneOf([*STEPS])}
@@ -51,7 +52,7 @@ def predict_ui() -> ui.TagList:
             ui.input_select("steps", "Beyond the data", STEPS, selected="3"),
             class_="figure-controls",
         ),
-        ui.p(BANDS, class_="control-note explains"),
+        ui.p(with_terms(BANDS), class_="control-note explains"),
         ui.output_ui("picture", class_="shiny-report-size predict-picture"),
         data_table_ui("table", TITLE),
         ui.download_button("everyone", "All subjects as CSV", class_="btn-sm"),

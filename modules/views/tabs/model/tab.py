@@ -15,6 +15,7 @@ from modules.views.held import Held
 from modules.views.tabs.model.check import check_server, check_ui
 from modules.views.tabs.model.compare import compare_server, compare_ui
 from modules.views.tabs.model.complete_pooling import complete_pooling_server, complete_pooling_ui
+from modules.views.tabs.model.glossary import glossary_server, glossary_ui
 from modules.views.tabs.model.intervals import INTERVALS_ACCEPTS, intervals_server, intervals_ui
 from modules.views.tabs.model.no_pooling import no_pooling_server, no_pooling_ui
 from modules.views.tabs.model.partial_pooling import partial_pooling_server, partial_pooling_ui
@@ -24,7 +25,6 @@ from modules.views.tabs.model.second_opinion import (
     second_opinion_server,
     second_opinion_ui,
 )
-from modules.views.tabs.model.symbol_table import symbol_table_server, symbol_table_ui
 from modules.views.visits import Visits
 
 MODEL_ACCEPTS = {
@@ -47,7 +47,7 @@ def model_tab_ui(view: ViewSettings) -> ui.Tag:
         "Predict": predict_ui("predict"),
         "Check": check_ui("check"),
         "Second opinion": second_opinion_ui("opinion"),
-        "Symbols": symbol_table_ui("symbols"),
+        "Glossary": glossary_ui("glossary"),
     }
     panels = [
         ui.nav_panel(title, ui.h2(title, class_="visually-hidden"), part)
@@ -94,7 +94,7 @@ def model_tab_server(
         "Predict": lambda: predict_server("predict", models, pinned),
         "Check": lambda: check_server("check", models),
         "Second opinion": lambda: second_opinion_server("opinion", choices, models, heavy),
-        "Symbols": lambda: symbol_table_server("symbols", models),
+        "Glossary": lambda: glossary_server("glossary", models),
     }
     Visits[None](chosen.part, parts)
 

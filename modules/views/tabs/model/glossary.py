@@ -1,4 +1,4 @@
-"""The chapter's symbols in a table."""
+"""The chapter's symbols in a table with their values, and all terms with what they mean."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from modules.observations.harmless_csv import to_csv
 from modules.pooling.three_models import ThreeModels
 from modules.views.widgets.equations import symbol
 from modules.views.widgets.scrolling import scrolling
+from modules.words.glossary import GLOSSARY, Term
 from modules.words.symbols import symbols
 
 TITLE = "The chapter's symbols"
@@ -17,17 +18,19 @@ HEADS = ("Variable", "Type", "Meaning", "Now")
 
 
 @module.ui
-def symbol_table_ui() -> ui.TagList:
-    """Return the place of the table and the button of its download."""
+def glossary_ui() -> ui.TagList:
+    """Return the place of the table, the button of its download, and the terms."""
     return ui.TagList(
         ui.p("Point at a symbol, or tap it, to see its row.", class_="control-note"),
         ui.download_button("csv", "CSV", class_="btn-sm", aria_label=f"{TITLE} as CSV"),
         ui.output_ui("table"),
+        ui.h3("Terms"),
+        ui.tags.dl(*map(_defined, GLOSSARY), class_="glossary"),
     )
 
 
 @module.server
-def symbol_table_server(
+def glossary_server(
     input: Inputs, output: Outputs, session: Session, models: Callable[[], ThreeModels]
 ) -> None:
     """Keep the table as the fit is."""
@@ -57,3 +60,15 @@ def symbol_table_server(
     @render.download_button(filename="symbols.csv")
     def csv() -> Iterator[str]:
         yield to_csv(symbols(models()), "name")
+
+
+def _defined(term: Term) -> ui.TagList:
+    see = ui.tags.button(
+        "See it",
+        type="button",
+        class_="btn btn-sm btn-outline-secondary see",
+        aria_label=f"See it: {term.name}",
+        data_sees_tab=term.tab,
+        data_sees_part=term.part or None,
+    )
+    return ui.TagList(ui.tags.dt(term.name, see if term.tab else None), ui.tags.dd(term.says))
