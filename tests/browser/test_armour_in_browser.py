@@ -89,7 +89,7 @@ def look_at_every_tab_and_part(page: Page) -> None:
         expect(shown.locator("table, pre, svg, .btn").first).to_be_visible()
         if part == "Intervals":
             page.get_by_label("Refits").fill("10000")
-            page.get_by_role("button", name="Bootstrap").click()
+            page.locator("#parts-intervals-start").click()
             page.get_by_role("button", name="Cancel").click()
         if part == "Predict":
             page.get_by_label("Beyond the data").select_option("5")
