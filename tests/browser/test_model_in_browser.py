@@ -401,7 +401,7 @@ def test_keys_alone_reach_every_part_and_scroll_a_table(new_page: OpenPage) -> N
         expect(page.locator(f".model-tab .tab-pane[data-value='{title}']")).to_be_visible()
     table = page.get_by_role("region", name="Fitted values and residuals")
     expect(table.locator("tbody tr")).to_have_count(144)
-    for _ in range(30):
+    for _ in range(60):
         page.keyboard.press("Tab")
         if table.evaluate("region => region === document.activeElement"):
             break

@@ -66,7 +66,7 @@ def _defined(term: Term) -> ui.TagList:
     see = ui.tags.button(
         "See it",
         type="button",
-        class_="btn btn-sm btn-outline-secondary see",
+        class_="btn btn-default btn-sm see",
         aria_label=f"See it: {term.name}",
         data_sees_tab=term.tab,
         data_sees_part=term.part or None,
