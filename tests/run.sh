@@ -27,16 +27,15 @@ export PATH="$PATH:$PWD/.venv/debian/usr/bin"
 
 .venv/bin/ruff check .
 .venv/bin/ruff format --check .
-.venv/bin/pyright --pythonpath .venv/bin/python
 
-# Arithmetic runs beside the servers in memory, then two browsers beside each other: they mostly wait.
+# Two processes share the cores, types beside them; two browsers mostly wait.
 export OPENBLAS_NUM_THREADS=1
 log=$(mktemp)
-.venv/bin/python -m pytest -q tests/unit >"$log" 2>&1 &
-unit_tests=$!
-trap 'kill "$unit_tests" 2>/dev/null || true; rm -f "$log"' EXIT
-.venv/bin/python -m pytest -q tests/server
-wait "$unit_tests" && passed=true || passed=false
+.venv/bin/pyright --pythonpath .venv/bin/python >"$log" 2>&1 &
+types=$!
+trap 'kill "$types" 2>/dev/null || true; rm -f "$log"' EXIT
+.venv/bin/python -m pytest -q -n 2 --dist loadfile tests/unit tests/server
+wait "$types" && passed=true || passed=false
 cat "$log"
 "$passed"
 .venv/bin/python -m pytest -q -n 2 --dist loadfile tests/browser
