@@ -11,13 +11,18 @@ const MODELS = ["complete", "none", "partial"];
 const placeOf = (message, subject) => message?.places.get(subject);
 const ofEach = (values, place) => (Array.isArray(values) ? values[place] : values);
 
+// Whose words are said of an element: those of panels, of members, or of what it stands in.
+const wordsOf = (element) => {
+  if (element.dataset.panel !== undefined) return said.panels;
+  return said[element.closest("[data-said]")?.dataset.said ?? "members"];
+};
 const subjectOf = (element) => element.dataset.panel ?? element.dataset.member;
 
 function mark(root) {
   for (const element of root.querySelectorAll(".panel, .member")) {
     const subject = subjectOf(element);
     element.classList.toggle("is-raised", subject === raised);
-    const message = said[element.dataset.panel === undefined ? "members" : "panels"];
+    const message = wordsOf(element);
     const label = message?.labels[placeOf(message, subject)];
     if (label !== undefined && element.label !== label) {
       element.label = label;
@@ -34,12 +39,15 @@ export function raise(subject) {
   if (place !== undefined && chosenPlace()?.offsetParent) {
     announce(`${raised}: ${said.members.sentences[place]}`);
   }
+  const row = placeOf(said.error_words, raised);
+  if (row !== undefined && errorsPlace().offsetParent) announce(said.error_words.labels[row]);
 }
 
 function raiseAgain() {
   mark(document);
   writeLines();
   writeMember();
+  writeErrors();
 }
 
 export function say(place, message) {
@@ -87,11 +95,22 @@ function writeMember() {
   }
 }
 
-Shiny.addCustomMessageHandler("members", (message) => {
-  const first = said.members === undefined;
-  say("members", message);
-  if (!first) announce(message.words);
-});
+const errorsPlace = () => document.querySelector(".said-subject");
+
+function writeErrors() {
+  const row = placeOf(said.error_words, raised);
+  errorsPlace().classList.toggle("is-chosen", row !== undefined);
+  write(errorsPlace().querySelector(".said-label"), row === undefined ? "" : raised);
+  write(errorsPlace().querySelector(".said-sentence"), said.error_words?.sentences[row] ?? "");
+}
+
+for (const place of ["members", "error_words"]) {
+  Shiny.addCustomMessageHandler(place, (message) => {
+    const first = said[place] === undefined;
+    say(place, message);
+    if (!first) announce(message.words);
+  });
+}
 
 onArrival(() => {
   for (const root of document.querySelectorAll("svg[data-figure]")) {
