@@ -49,7 +49,7 @@ from modules.scenario import (
     Scenario,
 )
 from modules.scenario.view_settings import ERRORS, ORDERS, Error
-from modules.study.prediction_errors import new_subjects
+from modules.study.prediction_errors import left_out_observations, new_subjects
 from modules.views.tabs.fits_strip import fits_table
 from modules.views.tabs.line_table import line_table
 from modules.views.tabs.lines import said as said_of_lines
@@ -57,7 +57,7 @@ from modules.views.tabs.model import compare as comparison_tables
 from modules.views.tabs.model import complete_pooling, intervals, no_pooling, partial_pooling
 from modules.views.tabs.model.predict import places, predictions
 from modules.views.tabs.model.r_data_name import r_data_name
-from modules.views.tabs.scoreboard import prediction_board, scores_table, truth_board
+from modules.views.tabs.scoreboard import all_scores, prediction_board, truth_board
 from modules.views.tabs.shrinkage import COLUMNS
 from modules.views.tabs.shrinkage import said as said_of_shrinkage
 from modules.views.tabs.truth import COLUMNS as COLUMNS_OF_ERRORS
@@ -182,8 +182,9 @@ def boards(models: ThreeModels, error: Error) -> Iterator[object]:
     """Every score, and the errors of subjects."""
     if models.truth is not None:
         yield truth_board(models, error)
-    yield prediction_board(models)
-    yield scores_table(new_subjects(models))
+    taken_away, new = left_out_observations(models), new_subjects(models)
+    yield from (prediction_board(taken_away), prediction_board(new))
+    yield written_table(all_scores(taken_away, new), "Every score")
     yield sortable(table_of_errors(models, error), "subject", COLUMNS_OF_ERRORS, "Errors")
     yield to_csv(tidy_errors(models))
 

@@ -40,7 +40,7 @@ TITLES: Mapping[Error, str] = {
     "intercept": "error of the intercept",
     "slope": "error of the slope",
 }
-PREDICTION = "error of predictions"
+PREDICTION = "prediction error"
 
 
 @dataclass(frozen=True)
@@ -106,8 +106,7 @@ def figure(models: ThreeModels, layout: Errors, pinned: ThreeModels | None = Non
         width=layout.width,
         height=layout.height,
         frames=[layout.frame(models)],
-        title=f"{_title(models, layout.error).capitalize()} of every "
-        f"{data_set(models.scenario).subject}, by model",
+        title=_title_of_all(models, layout.error),
         words=verdict(models, layout.error),
         labels=labels(models, layout.error),
         marks=[
@@ -116,13 +115,14 @@ def figure(models: ThreeModels, layout: Errors, pinned: ThreeModels | None = Non
             Mark(
                 "name",
                 Text(Constant(0.0), Place(), -LABEL_GAP),
-                {"class": "row-label" if room else "row-label only-raised"},
+                {"class": "row-label where-room" if room else "row-label only-raised"},
                 words={subject: shortened(subject) for subject in models.subjects},
                 anchor="right",
             ),
         ],
         state=state_of(models, pinned),
         labels_beside=LEFT,
+        dots_beside=RIGHT,
     )
 
 
@@ -154,6 +154,12 @@ def _true_error(models: ThreeModels, error: Error, model: ModelName) -> LineErro
     if error == "line":
         return LineError(model, *mean_and_sd_over_range(models.observations["x"].to_numpy()))
     return TermError(model, error)
+
+
+def _title_of_all(models: ThreeModels, error: Error) -> str:
+    subject, title = data_set(models.scenario).subject, _title(models, error).capitalize()
+    in_order = "" if models.truth is None else ", the most unusual true line first"
+    return f"{title} of every {subject}, by model{in_order}"
 
 
 def _title(models: ThreeModels, error: Error) -> str:

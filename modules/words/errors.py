@@ -56,7 +56,7 @@ def _of_subject(models: ThreeModels, subject: str, sizes: Sequence[float], unit:
         if math.isfinite(size)
     ]
     if off:
-        said.append(f"Off by {unit}: {', '.join(off)}.")
+        said.append(f"Off: {', '.join(off)} {unit}.")
     said += [
         f"{MODEL_TITLES[model]} has no line: {_inside(reason)}"
         for model in MODEL_NAMES
@@ -75,7 +75,8 @@ def _against_truth(models: ThreeModels, error: Error) -> str:
         model for model, times in zip(MODEL_NAMES, closest_for, strict=True) if times == most
     ]
     to = "" if error == "line" else f" to the true {error}"
-    said = f"{_named(closest)} closest{to} for {most} of {count(compared, 'subject')}."
+    verb = "is" if len(closest) == 1 else "are equally"
+    said = f"{_named(closest)} {verb} closest{to} for {most} of {count(compared, 'subject')}."
     if compared == of_all:
         return said
     return f"{said} Not compared: {of_all - compared} without a line of their own."
@@ -89,10 +90,11 @@ def _against_unseen(models: ThreeModels) -> str:
     if compared == 0:
         return f"No comparison: {_why_none(models)}"
     best = best_of(table["rmse"].tolist())
-    said = f"{_named(best)} best at predicting {count(compared, 'observation')} taken away."
+    verb = "predicts" if len(best) == 1 else "equally predict"
+    said = f"{_named(best)} {verb} {count(compared, 'observation')} best."
     if compared == of_all:
         return said
-    return f"{said} Not compared: {of_all - compared} of subjects without a line of their own."
+    return f"{said} Not compared: {of_all - compared} of subjects without a line."
 
 
 def best_of(rmse: Sequence[float]) -> list[ModelName]:
@@ -111,12 +113,9 @@ def _why_none(models: ThreeModels) -> str:
 
 
 def _named(models: Sequence[ModelName]) -> str:
-    """Name models as the subject of a sentence, with its verb."""
-    titles = [MODEL_TITLES[model] for model in models]
-    if len(titles) == 1:
-        return f"{titles[0]} is"
-    *others, last = [titles[0], *(title.lower() for title in titles[1:])]
-    return f"{', '.join(others)} and {last} are equally"
+    first, *others = [MODEL_TITLES[model] for model in models]
+    *between, last = [first, *(title.lower() for title in others)]
+    return f"{', '.join(between)} and {last}" if between else last
 
 
 def _inside(sentence: str) -> str:

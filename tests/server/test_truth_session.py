@@ -33,7 +33,9 @@ from modules.study.prediction_errors import (
 from modules.study.scoreboard import errors_of_subjects, scoreboard
 from modules.study.sizes_of_errors import sizes_of_errors
 from modules.views.tabs import truth as tab
+from modules.views.tabs.scoreboard import all_scores
 from modules.views.tabs.truth import said
+from modules.views.widgets.data_table import written_table
 from modules.words.errors import NOTHING_MISSING, verdict
 from modules.words.wording import number
 
@@ -78,6 +80,11 @@ def rows(lab: Lab, output: str = BOARD) -> dict[str, list[str]]:
 
 def best(lab: Lab, output: str = BOARD) -> list[str]:
     return re.findall(r'<tr class="best" data-model="(\w+)">', lab.html(output))
+
+
+def score(row: Any) -> str:  # noqa: ANN401 - a row of a frame
+    """A root mean square error with its standard error."""
+    return f"{number(row['rmse'], 3)} ± {number(row['rmse_error'], 2)}"
 
 
 # Simulated data
@@ -178,30 +185,24 @@ def test_what_was_taken_away_is_what_predictions_are_held_against(real: Lab):
     real.moved_to(models.scenario, "Truth")
     assert real.times_drawn(PICTURE) == drawn
     table: Any = left_out_observations(models).set_index(["ground", "model"])
-    shown = rows(real)
-    for model in MODEL_NAMES:
-        own, common = (table.loc[(ground, model)] for ground in ("own", "common"))
-        assert shown[model] == [
-            f"{number(own['rmse'], 3)} ± {number(own['rmse_error'], 2)}",
-            str(int(own["observations"])),
-            str(int(own["subjects"])),
-            f"{number(common['rmse'], 3)} ± {number(common['rmse_error'], 2)}",
-        ]
+    assert rows(real) == {model: [score(table.loc[("common", model)])] for model in MODEL_NAMES}
     assert best(real) == [table.loc["common", "rmse"].idxmin()]
     assert sentence(real) == verdict(models, "line")
 
 
-def test_where_all_models_predict_everything_there_is_one_ground(real: Lab):
-    real.choose("spoil-missing", 10)
-    assert not fit(Scenario(missing=10)).none.reasons
-    assert {len(row) for row in rows(real).values()} == {3}
+def test_the_table_has_every_score_on_both_grounds(real: Lab):
+    real.choose("spoil-missing", 60)
+    models = fit(Scenario(missing=60))
+    real.wait_until(lambda: "observations taken away" in real.html("errors-scores"))
+    expected = all_scores(left_out_observations(models), new_subjects(models))
+    assert len(expected.frame) == 10
+    assert real.html("errors-scores") == str(written_table(expected, "Every score"))
 
 
 def test_a_model_with_nothing_to_predict_says_so(new_lab: Opener):
     """Every observation of the first subject was taken away, and nobody else's."""
     lab = new_lab(query_of(Scenario(removed=tuple(range(8)))))
-    assert rows(lab)["none"] == ["no prediction"]
-    assert len(rows(lab)["partial"]) == 4
+    assert rows(lab) == {"complete": ["—"], "none": ["no prediction"], "partial": ["—"]}
     assert sentence(lab) == "No comparison: no subject to compare has a line of its own."
 
 
@@ -211,9 +212,7 @@ def test_a_new_subject_is_predicted_by_the_population_alone(real: Lab):
     shown = rows(real, NEW_SUBJECT)
     assert shown["none"] == ["no prediction"]
     for model in ("complete", "partial"):
-        own = table.loc[("own", model)]
-        assert shown[model][0] == f"{number(own['rmse'], 3)} ± {number(own['rmse_error'], 2)}"
-        assert shown[model][1:] == ["144", "18"]
+        assert shown[model] == [score(table.loc[("own", model)])]
     before = shown
     real.choose("spoil-missing", 50)
     real.wait_until(lambda: rows(real, NEW_SUBJECT) != before)

@@ -77,11 +77,11 @@ def test_the_best_prediction_is_named_with_how_many_observations_it_is_of():
     best, n = str(table["rmse"].idxmin()), int(table["observations"].iloc[0])
     said = verdict(models, "line")
     assert said.startswith(
-        f"{MODEL_TITLES[best]} is best at predicting {n} observations taken away."  # type: ignore[index]
+        f"{MODEL_TITLES[best]} predicts {n} observations best."  # type: ignore[index]
     )
     rest = len(models.missing) - n
     assert rest > 0
-    assert said.endswith(f"Not compared: {rest} of subjects without a line of their own.")
+    assert said.endswith(f"Not compared: {rest} of subjects without a line.")
 
 
 def test_the_best_are_all_that_are_the_same_but_for_rounding():

@@ -98,7 +98,8 @@ def test_rows_too_low_for_labels_have_theirs_while_they_are_raised():
         models = fit(Scenario("simulated", subjects=subjects))
         figure = errors.figure(models, layout(models))
         (name,) = [mark for mark in figure.marks if mark.name == "name"]
-        assert ("only-raised" in str(name.looks["class"])) != room
+        shown = "where-room" if room else "only-raised"
+        assert name.looks["class"] == f"row-label {shown}"
         assert len(figure.labels) == subjects
 
 
@@ -132,4 +133,4 @@ def test_the_words_and_labels_are_what_is_said_elsewhere():
     figure = errors.figure(models, layout(models))
     assert figure.words == verdict(models, "line")
     assert figure.labels["S1"].startswith("S1: ")
-    assert figure.title == "Distance from the true line of every subject, by model"
+    assert figure.title.endswith("by model, the most unusual true line first")

@@ -19,7 +19,11 @@ from modules.pooling.three_models import ThreeModels
 from modules.scenario import Scenario
 from modules.scenario.shared_answers import SharedAnswers
 from modules.scenario.view_settings import ERRORS, Error, ViewSettings
-from modules.study.prediction_errors import new_subjects, prediction_errors_of_subjects
+from modules.study.prediction_errors import (
+    left_out_observations,
+    new_subjects,
+    prediction_errors_of_subjects,
+)
 from modules.study.scoreboard import errors_of_subjects
 from modules.study.sizes_of_errors import sizes_of_errors
 from modules.views.accepts import Accepted, OneOf
@@ -27,7 +31,8 @@ from modules.views.choices import Choices
 from modules.views.heavy_work import HeavyWork
 from modules.views.held import Held
 from modules.views.scenes import scene_notice_ui
-from modules.views.tabs.scoreboard import prediction_board, scores_table, truth_board
+from modules.views.tabs.scoreboard import all_scores, prediction_board, truth_board
+from modules.views.widgets.data_table import written_table
 from modules.views.widgets.distinct import distinct
 from modules.views.widgets.in_short import in_short
 from modules.views.widgets.later import Later
@@ -95,6 +100,7 @@ def truth_tab_ui(view: ViewSettings) -> ui.Tag:
             ui.tags.summary(in_short("Table", "of every subject")),
             ui.download_button("download", "Download as CSV", class_="btn-sm"),
             ui.output_ui("table"),
+            unless_simulated(ui.output_ui("scores")),
             class_="figure-table",
         ),
         class_="truth-tab",
@@ -128,6 +134,10 @@ def truth_tab_server(
     def error() -> Error:
         return chosen.error()
 
+    def new_subject_scores() -> pd.DataFrame:
+        now = models()
+        return left_out.answer(now.scenario, lambda: left_out_in_turn(now, heavy))
+
     @reactive.effect
     def keep_error() -> None:
         looking.change(error=error())
@@ -149,13 +159,18 @@ def truth_tab_server(
         sentence = ui.p(verdict(now, error()), class_="verdict")
         if now.truth is not None:
             return ui.TagList(sentence, truth_board(now, error()))
-        return ui.TagList(sentence, prediction_board(now) if now.missing else None)
+        if not now.missing:
+            return ui.TagList(sentence)
+        return ui.TagList(sentence, prediction_board(left_out_observations(now)))
 
     @render.ui
     def new_subject() -> ui.Tag:
-        now = models()
-        scores = left_out.answer(now.scenario, lambda: left_out_in_turn(now, heavy))
-        return scores_table(scores)
+        return prediction_board(new_subject_scores())
+
+    @render.ui
+    def scores() -> ui.Tag:
+        contents = all_scores(left_out_observations(models()), new_subject_scores())
+        return written_table(contents, "Every score")
 
     @render.ui
     def table() -> ui.Tag:
