@@ -50,13 +50,18 @@ function raiseAgain() {
   writeErrors();
 }
 
+// What a picture says as a whole, whether it or its words came first.
+function describe(root) {
+  for (const { pictures } of Object.values(said)) {
+    const words = pictures[root.dataset.figure];
+    if (words !== undefined) write(root.querySelector("desc"), words);
+  }
+}
+
 export function say(place, message) {
   message.places = new Map(message.members.map((subject, row) => [subject, row]));
   said[place] = message;
-  for (const [figure, words] of Object.entries(message.pictures)) {
-    const described = document.querySelector(`[data-figure=${figure}] desc`);
-    if (described) write(described, words);
-  }
+  document.querySelectorAll("svg[data-figure]").forEach(describe);
   raiseAgain();
 }
 
@@ -116,6 +121,7 @@ onArrival(() => {
   for (const root of document.querySelectorAll("svg[data-figure]")) {
     if (root.met) continue;
     root.met = true;
+    describe(root);
     mark(root);
     if (!root.querySelector(".member[tabindex='0']")) {
       root.querySelector(".member")?.setAttribute("tabindex", "0");
