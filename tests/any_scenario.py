@@ -183,7 +183,7 @@ def boards(models: ThreeModels, error: Error) -> Iterator[object]:
     if models.truth is not None:
         yield truth_board(models, error)
     taken_away, new = left_out_observations(models), new_subjects(models)
-    yield from (prediction_board(taken_away), prediction_board(new))
+    yield from (prediction_board(scores, "RMSE", "Scores") for scores in (taken_away, new))
     yield written_table(all_scores(taken_away, new), "Every score")
     yield sortable(table_of_errors(models, error), "subject", COLUMNS_OF_ERRORS, "Errors")
     yield to_csv(tidy_errors(models))

@@ -90,8 +90,8 @@ def _against_unseen(models: ThreeModels) -> str:
     if compared == 0:
         return f"No comparison: {_why_none(models)}"
     best = best_of(table["rmse"].tolist())
-    verb = "predicts" if len(best) == 1 else "equally predict"
-    said = f"{_named(best)} {verb} {count(compared, 'observation')} best."
+    verb = "best predicts" if len(best) == 1 else "equally predict"
+    said = f"{_named(best)} {verb} {count(compared, 'observation')} taken away."
     if compared == of_all:
         return said
     return f"{said} Not compared: {of_all - compared} of subjects without a line."

@@ -77,7 +77,7 @@ def test_the_best_prediction_is_named_with_how_many_observations_it_is_of():
     best, n = str(table["rmse"].idxmin()), int(table["observations"].iloc[0])
     said = verdict(models, "line")
     assert said.startswith(
-        f"{MODEL_TITLES[best]} predicts {n} observations best."  # type: ignore[index]
+        f"{MODEL_TITLES[best]} best predicts {n} observations taken away."  # type: ignore[index]
     )
     rest = len(models.missing) - n
     assert rest > 0

@@ -20,7 +20,6 @@ from modules.words.wording import number
 
 NO_PREDICTION = "no prediction"
 NOT_COMPARED = "\N{EM DASH}"
-SCORE = "RMSE ± SE"
 TAKEN_AWAY, NEW_SUBJECT = "observations taken away", "a new subject"
 GROUNDS = {"own": "all that it predicts", "common": "what all models predict"}
 
@@ -38,16 +37,18 @@ def truth_board(models: ThreeModels, error: Error) -> ui.Tag:
         )
     }
     heads = ["closest for", f"RMSE, {unit_of(models, error)}"]
-    return _table(heads, cells, best_of(rmse) if compared else [])
+    return _table(heads, cells, best_of(rmse) if compared else [], "Who is closest to the truth")
 
 
-def prediction_board(scores: pd.DataFrame) -> ui.Tag:
+def prediction_board(scores: pd.DataFrame, head: str, caption: str) -> ui.Tag:
     """Return the models' scores on common ground.
 
     Parameters
     ----------
     scores : DataFrame
         As `study.prediction_errors` has them; a model without any predicts nothing.
+    head, caption : str
+        What stands above the scores, and what they are, for a screen reader.
     """
     own, common = (_by_model(scores, ground) for ground in ("own", "common"))
     cells: dict[ModelName, list[str]] = {}
@@ -56,7 +57,7 @@ def prediction_board(scores: pd.DataFrame) -> ui.Tag:
         cells[model] = [_written(common[model]) if predicts else NO_PREDICTION]
     rmse = [common[model].rmse if model in common else math.inf for model in MODEL_NAMES]
     compared = any(map(math.isfinite, rmse))
-    return _table([SCORE], cells, best_of(rmse) if compared else [])
+    return _table([head], cells, best_of(rmse) if compared else [], caption)
 
 
 def all_scores(taken_away: pd.DataFrame, new: pd.DataFrame) -> DataTable:
@@ -87,14 +88,14 @@ def _written(score: Any) -> str:  # noqa: ANN401 - a row of a frame
     return f"{number(score.rmse, DIGITS)}{error}"
 
 
-def _table(heads: Sequence[str], cells: Cells, best: Sequence[ModelName]) -> ui.Tag:
+def _table(heads: Sequence[str], cells: Cells, best: Sequence[ModelName], caption: str) -> ui.Tag:
     """Write it as HTML; made of tags, it would be much of what a change costs."""
     head = "".join(f'<th scope="col">{escape(title)}</th>' for title in heads)
     body = "".join(_row(model, cells[model], model in best) for model in MODEL_NAMES)
-    caption = '<caption class="visually-hidden">The models’ scores</caption>'
     return ui.div(
         ui.HTML(
-            f'<table class="table table-sm fits-table score-table">{caption}'
+            '<table class="table table-sm fits-table score-table">'
+            f'<caption class="visually-hidden">{escape(caption)}</caption>'
             f"<thead><tr><td></td>{head}</tr></thead><tbody>{body}</tbody></table>"
         )
     )

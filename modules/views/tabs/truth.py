@@ -40,11 +40,13 @@ from modules.views.widgets.moving_figure import measured_height, measured_width,
 from modules.views.widgets.sortable import sortable
 from modules.views.widgets.source import source_of
 from modules.views.widgets.where_simulated import unless_simulated, where_simulated
-from modules.words.errors import sentences, verdict
+from modules.words.errors import sentences, unit_of, verdict
 from modules.words.model_titles import MODEL_TITLES
 
 TRUTH_ACCEPTS = {"error": OneOf(ERRORS)}
 IN_PICTURES = "“Show the truth” draws the true lines in Lines and Shrinkage."
+UNSEEN = "Errors of predicting observations taken away: RMSE ± SE"
+LEFT_OUT = "Errors of predicting a subject left out from all others: RMSE ± SE"
 COLUMNS = {"left": "observations", **MODEL_TITLES}
 HINT = "Point at any subject, tap it, or reach it with Tab and the arrow keys."
 
@@ -67,10 +69,7 @@ def truth_tab_ui(view: ViewSettings) -> ui.Tag:
         ),
         ui.output_ui("board", class_="board"),
         where_simulated(ui.p(IN_PICTURES, class_="control-note")),
-        unless_simulated(
-            ui.h2(in_short("A new subject", "left out and predicted from all others")),
-            ui.output_ui("new_subject", class_="new-subject"),
-        ),
+        unless_simulated(ui.output_ui("new_subject", class_="new-subject")),
         ui.div(
             scene_notice_ui(),
             ui.p(class_="said-label"),
@@ -161,11 +160,12 @@ def truth_tab_server(
             return ui.TagList(sentence, truth_board(now, error()))
         if not now.missing:
             return ui.TagList(sentence)
-        return ui.TagList(sentence, prediction_board(left_out_observations(now)))
+        head = f"RMSE ± SE, {unit_of(now, error())}"
+        return ui.TagList(sentence, prediction_board(left_out_observations(now), head, UNSEEN))
 
     @render.ui
     def new_subject() -> ui.Tag:
-        return prediction_board(new_subject_scores())
+        return prediction_board(new_subject_scores(), "A new subject", LEFT_OUT)
 
     @render.ui
     def scores() -> ui.Tag:
