@@ -69,6 +69,7 @@ from modules.views.tabs.shrinkage import (
     shrinkage_tab_ui,
 )
 from modules.views.tabs.tab_icons import tab_icon
+from modules.views.tabs.truth import TRUTH_ACCEPTS, show_truth, truth_tab_server, truth_tab_ui
 from modules.views.theme import LETTERS, theme
 from modules.views.visits import Visits, when_first
 from modules.views.widgets.bar import with_in_bar
@@ -83,6 +84,7 @@ STATIC = {"/examples": PROJECT / "data" / "examples"}
 TABS: dict[str, Callable[[ViewSettings], ui.Tag]] = {
     "Lines": lambda view: lines_tab_ui("lines", view, remark_ui("fits"), fits_strip_ui("fits")),
     "Shrinkage": lambda view: shrinkage_tab_ui("shrinkage", view),
+    "Truth": lambda view: truth_tab_ui("errors", view),
     "Model": lambda view: model_tab_ui("parts", view),
 }
 THEME = theme()
@@ -106,6 +108,7 @@ ACCEPTS: dict[str, Accepts] = {
     **within("pin", PIN_ACCEPTS),
     **within("lines", LINES_ACCEPTS),
     **within("shrinkage", SHRINKAGE_ACCEPTS),
+    **within("errors", TRUTH_ACCEPTS),
     **within("parts", MODEL_ACCEPTS),
 }
 
@@ -228,6 +231,10 @@ def wire(input: Inputs, session: Session, begun: Return, heavy: HeavyWork) -> No
     def wire_shrinkage() -> Callable[[], Sight]:
         return shrinkage_tab_server("shrinkage", choices, models, is_open("Shrinkage"), looking)
 
+    def wire_truth() -> Callable[[], Sight]:
+        in_sight = is_open("Truth")
+        return truth_tab_server("errors", choices, models, in_sight, looking, heavy)
+
     def wire_model() -> None:
         in_sight = is_open("Model")
         model_tab_server("parts", choices, models, in_sight, pinned, looking, heavy)
@@ -240,6 +247,7 @@ def wire(input: Inputs, session: Session, begun: Return, heavy: HeavyWork) -> No
         {
             "Lines": wire_lines,
             "Shrinkage": wire_shrinkage,
+            "Truth": wire_truth,
             "Model": wire_model,
         },
     )
@@ -261,6 +269,7 @@ def wire(input: Inputs, session: Session, begun: Return, heavy: HeavyWork) -> No
         ui.update_navset("tab", selected=view.tab)
         show_lines("lines", view)
         show_shrinkage("shrinkage", view)
+        show_truth("errors", view)
         show_model("parts", view)
         await show_dial(session, view)
         return view

@@ -17,6 +17,7 @@ from modules.scenario import (
     Scenario,
 )
 from modules.scenario.view_settings import (
+    ERRORS,
     LAST_PAGE,
     LEVELS,
     LONGEST_TAB,
@@ -73,4 +74,5 @@ def views(pinned: st.SearchStrategy[Scenario]) -> st.SearchStrategy[ViewSettings
         AREAS,
         st.none() | pinned,
         st.sampled_from(PARTS),
+        st.sampled_from(ERRORS),
     )

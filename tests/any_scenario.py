@@ -10,9 +10,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from modules.figures import caterpillar, lines, plane, slope_chart
+from modules.figures import caterpillar, errors, lines, plane, slope_chart
 from modules.figures.caterpillar import Caterpillar, departure_limits
 from modules.figures.diagnostics import diagnostics
+from modules.figures.error_limits import largest_error
+from modules.figures.errors import Errors
 from modules.figures.estimate_limits import around_all, around_centre, estimate_limits
 from modules.figures.figure import Figure
 from modules.figures.films import Sight, fields_with_a_film, film_message, without
@@ -46,7 +48,8 @@ from modules.scenario import (
     WHOLE_NUMBERS,
     Scenario,
 )
-from modules.scenario.view_settings import ORDERS
+from modules.scenario.view_settings import ERRORS, ORDERS, Error
+from modules.study.prediction_errors import left_out_observations, new_subjects
 from modules.views.tabs.fits_strip import fits_table
 from modules.views.tabs.line_table import line_table
 from modules.views.tabs.lines import said as said_of_lines
@@ -54,8 +57,12 @@ from modules.views.tabs.model import compare as comparison_tables
 from modules.views.tabs.model import complete_pooling, intervals, no_pooling, partial_pooling
 from modules.views.tabs.model.predict import places, predictions
 from modules.views.tabs.model.r_data_name import r_data_name
+from modules.views.tabs.scoreboard import all_scores, prediction_board, truth_board
 from modules.views.tabs.shrinkage import COLUMNS
 from modules.views.tabs.shrinkage import said as said_of_shrinkage
+from modules.views.tabs.truth import COLUMNS as COLUMNS_OF_ERRORS
+from modules.views.tabs.truth import said as said_of_errors
+from modules.views.tabs.truth import table_of_errors, tidy_errors
 from modules.views.widgets.data_table import DataTable, written_table
 from modules.views.widgets.sortable import sortable
 from modules.words.formulas import formulas
@@ -126,6 +133,9 @@ def figures(models: ThreeModels, drawn: Drawn) -> Iterator[Figure]:
     yield slope_chart.figure(models, SlopeChart(usual, width, 430))
     of_departures = departure_limits(usual)
     yield caterpillar.figure(models, Caterpillar(of_departures, len(models.subjects), width))
+    error = drawn.one(ERRORS)
+    size = largest_error(scenario, error), len(models.subjects), width, width
+    yield errors.figure(models, Errors(error, *size))
     subject = drawn.one(models.subjects)
     wanted = Wanted(subject, places(models, int(drawn.one("01235")))[-1])
     yield prediction_chart(models, wanted, width, None)
@@ -168,6 +178,17 @@ def tables(models: ThreeModels, drawn: Drawn) -> Iterator[DataTable]:
         yield intervals._table(intervals._estimates(fit), found, ())
 
 
+def boards(models: ThreeModels, error: Error) -> Iterator[object]:
+    """Every score, and the errors of subjects."""
+    if models.truth is not None:
+        yield truth_board(models, error)
+    taken_away, new = left_out_observations(models), new_subjects(models)
+    yield from (prediction_board(scores, "RMSE", "Scores") for scores in (taken_away, new))
+    yield written_table(all_scores(taken_away, new), "Every score")
+    yield sortable(table_of_errors(models, error), "subject", COLUMNS_OF_ERRORS, "Errors")
+    yield to_csv(tidy_errors(models))
+
+
 def printed(models: ThreeModels) -> Iterator[str]:
     """Every text as R prints it."""
     observations, variables = models.observations, data_set(models.scenario)
@@ -189,14 +210,15 @@ def messages(models: ThreeModels, drawn: Drawn) -> Iterator[object]:
     """What the page's player is told, and the film of one slider."""
     scenario = models.scenario
     state = state_of(models)
-    for tab in ("Lines", "Shrinkage"):
+    for tab in ("Lines", "Shrinkage", "Truth"):
         parts = parts_needed(tab, models.truth is not None)
         yield of_state(state, parts, with_observations=tab == "Lines")
     yield said_of_lines(models, list(models.subjects[:24]))
     yield said_of_shrinkage(models)
+    yield said_of_errors(models, drawn.one(ERRORS))
     if fields := fields_with_a_film(scenario):
         field = drawn.one(fields)
-        sight = Sight("Shrinkage", models.subjects, 0)
+        sight = Sight(drawn.one(["Shrinkage", "Truth"]), models.subjects, 0)
         yield film_message(without(scenario, field), field, 1.0, sight)
 
 
@@ -217,6 +239,7 @@ def show(scenario: Scenario, drawn: Drawn) -> tuple[int, int]:
         str(fits_table(models)),
         str(sortable(shrinkage_table(models), "subject", COLUMNS, "Every subject")),
         to_csv(shrinkage_table(models), "subject"),
+        *map(str, boards(models, drawn.one(ERRORS))),
         to_csv(symbols(models), "name"),
         to_csv(predict_all(models, np.array(places(models, 3)))),
     ]

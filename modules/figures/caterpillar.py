@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from modules.figures import theme
-from modules.figures.crowding import thinned
+from modules.figures.crowding import shortened, thinned
 from modules.figures.estimate_limits import TERM_NAMES, EstimateLimits
 from modules.figures.estimate_mark import estimate_mark
 from modules.figures.figure import Figure
@@ -144,7 +144,7 @@ def _term(place: int, term: Term, frame: Frame, subjects: Sequence[str]) -> list
             Text(Constant(frame.x_limits[0]), Rank(term), -LABEL_GAP),
             {"class": "row-label" if room else "row-label only-raised"},
             place,
-            words={subject: _shortened(subject) for subject in subjects},
+            words={subject: shortened(subject) for subject in subjects},
             anchor="right",
         ),
     ]
@@ -172,10 +172,6 @@ def _interval(
         Mark(f"interval:{name}", ends, reach, place),
         estimate_mark(name, model, (Departure(model, term), row), many, place),
     ]
-
-
-def _shortened(label: str, letters: int = 8) -> str:
-    return label if len(label) <= letters else f"{label[: letters - 1]}…"
 
 
 def words(models: ThreeModels) -> str:

@@ -1,4 +1,4 @@
-"""How large marks are where there are many: so large that they do not cover what they show."""
+"""How large marks and labels are where there are many, so that none covers what is shown."""
 
 from __future__ import annotations
 
@@ -20,3 +20,8 @@ def thinned(size: float, least: float, number: int, comfortable: int = COMFORTAB
         How many there are, and how many have their full size.
     """
     return max(least, size * math.sqrt(min(1.0, comfortable / max(number, 1))))
+
+
+def shortened(label: str, letters: int = 8) -> str:
+    """Return a label in so many letters at most, its rest as a sign that there is more."""
+    return label if len(label) <= letters else f"{label[: letters - 1]}…"

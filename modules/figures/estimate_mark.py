@@ -16,11 +16,12 @@ RING, OUTLINE, LEAST_OUTLINE = 1.5, 1.0, 0.5
 
 def estimate_mark(
     name: str,
-    who: Literal["none", "partial", "truth"],
+    who: Literal["complete", "none", "partial", "truth"],
     at: tuple[Value, Value],
     many: int,
     frame: int = 0,
     radius: float = RADIUS,
+    cut: bool = False,
 ) -> Mark:
     """Return the mark of each subject's estimate.
 
@@ -28,7 +29,7 @@ def estimate_mark(
     ----------
     name : str
         Unique in its figure.
-    who : {"none", "partial", "truth"}
+    who : {"complete", "none", "partial", "truth"}
         Whose estimate.
     at : (Value, Value)
         Across and up.
@@ -38,6 +39,8 @@ def estimate_mark(
         Which of the figure's frames it is in.
     radius : float
         Of the marks of few subjects, in pixels.
+    cut : bool
+        Whether one beyond the side of its frame stands there.
     """
     outline = RING if who == "none" else OUTLINE
     looks = {
@@ -47,4 +50,4 @@ def estimate_mark(
         "stroke-width": f"{thinned(outline, LEAST_OUTLINE, many):.2g}",
         "fill": theme.LINE_STYLES[who].colour,
     }
-    return Mark(name, Point(*at), looks, frame)
+    return Mark(name, Point(*at, cut=cut), looks, frame)

@@ -52,6 +52,8 @@ class Figure:
         Whether each subject has a frame of its own, its panel, in which its marks are cut by rule.
     labels_beside : float
         How wide the labels on the left of the frames are, in pixels.
+    dots_beside : float
+        How far dots at the right edge of the frames reach beyond it, in pixels.
     background : sequence of Layer
         The frames as they are drawn, where not every frame has titles and ticks of its own.
     """
@@ -69,6 +71,7 @@ class Figure:
     texts: Sequence[Text] = ()
     panels: bool = False
     labels_beside: float = 0.0
+    dots_beside: float = 0.0
     background: Sequence[Layer] = ()
 
     def to_svg(self) -> str:
@@ -189,7 +192,7 @@ class Figure:
             box = {
                 "x": panel.left - self.labels_beside,
                 "y": panel.top,
-                "width": panel.width + self.labels_beside,
+                "width": self.labels_beside + panel.width + self.dots_beside,
                 "height": panel.height,
             }
             ET.SubElement(clip, f"{SVG}rect", {name: f"{size:.2f}" for name, size in box.items()})

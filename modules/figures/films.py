@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from modules.figures.ellipse import root_of
 from modules.figures.lines import axes
 from modules.figures.messages import parts_needed
-from modules.figures.state import steps_of, true_covariance
+from modules.figures.state import places, steps_of, true_covariance, units_of
 from modules.observations import data_set
 from modules.pooling.departures import QUANTILE
 from modules.pooling.dial import turn
@@ -26,6 +26,7 @@ from modules.pooling.partial import PartialPooling
 from modules.pooling.three_models import fit
 from modules.scenario import RANGES, SLIDERS, WHOLE_NUMBERS, Scenario, remembered, scenario_at
 from modules.scenario.declaration import Group
+from modules.study.unseen import unseen
 
 Array = NDArray[np.float64]
 
@@ -133,11 +134,13 @@ def film_message(scenario: Scenario, field: str, scale: float, sight: Sight) -> 
     whole = film(scenario, field, settings(scenario, field), scale)
     rows = [whole.subjects.index(subject) for subject in sight.subjects]
     observations = data_set(scenario).read()
-    steps = steps_of(observations, sight.digits)
+    units = units_of(observations, sight.digits)
     moves = SLIDERS[field].group == "truth"
     needed = set(parts_needed(sight.tab, moves)) | {"left"}
     parts = {name: part for name, part in _parts(whole, rows).items() if name in needed}
-    message = _message(whole.values, parts, steps) | {"subjects": sight.subjects}
+    if sight.tab == "Truth":
+        parts |= _what_errors_need(whole, rows, moves)
+    message = _message(whole.values, parts, units) | {"subjects": sight.subjects}
     if sight.tab == "Lines":
         message["observations"] = _observations(whole, sight.subjects, observations, moves)
         if moves:
@@ -170,8 +173,8 @@ def dial_message(scenario: Scenario, sight: Sight) -> dict[str, Any]:
     }
     needed = parts_needed(sight.tab, simulated=False)
     parts = {name: part for name, part in everything.items() if name in needed}
-    steps = steps_of(models.observations, sight.digits)
-    return _message(turned.positions, parts, steps) | {"subjects": sight.subjects}
+    units = units_of(models.observations, sight.digits)
+    return _message(turned.positions, parts, units) | {"subjects": sight.subjects}
 
 
 def _axes(whole: Film) -> dict[str, Any]:
@@ -203,15 +206,26 @@ def _parts(whole: Film, rows: list[int]) -> dict[str, Array]:
     return parts if whole.truth is None else parts | {"truth": whole.truth[:, rows]}
 
 
+def _what_errors_need(whole: Film, rows: list[int], truth_moves: bool) -> dict[str, Array]:
+    """Return what lines are held against where it moves: unseen observations, or places."""
+    codes, subjects = pd.factorize(whole.rows["subject"])
+    x = whole.rows["x"].to_numpy()
+    if whole.truth is None:
+        return {"unseen": unseen(~whole.kept, codes, x, whole.y, len(subjects))[:, rows]}
+    if not truth_moves:
+        return {}
+    truths = [scenario_at(whole.scenario, whole.field, value) for value in whole.values.tolist()]
+    population = np.array([(truth.intercept, truth.slope) for truth in truths])
+    return {"place": places(whole.truth, population, x)[:, rows]}
+
+
 def _root(covariance: Array) -> Array:
     return root_of(covariance) if np.isfinite(covariance).all() else np.full(3, np.nan)
 
 
 def _message(
-    values: Array, parts: Mapping[str, Array], steps: tuple[float, float]
+    values: Array, parts: Mapping[str, Array], units: Mapping[int, list[float]]
 ) -> dict[str, Any]:
-    intercept, slope = steps
-    units = {1: [1.0], 2: [intercept, slope], 3: [intercept, slope, slope]}
     of_part = {name: units[part.shape[-1]] for name, part in parts.items()}
     return {
         "values": values.tolist(),

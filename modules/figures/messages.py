@@ -18,10 +18,14 @@ LINES = ("complete", "none", "partial")
 TRUTH = ("truth", "true_population")
 PLANE = ("population", "spread", "reach_none", "reach_partial")
 TRUE_PLANE = ("true_spread",)
+AGAINST_TRUTH = ("truth", "place")
+AGAINST_UNSEEN = ("unseen", "place")
 
 
 def parts_needed(tab: str, simulated: bool) -> tuple[str, ...]:
     """Return the parts of a state that the figures of a tab show."""
+    if tab == "Truth":
+        return (*LINES, *(AGAINST_TRUTH if simulated else AGAINST_UNSEEN))
     plane = tab != "Lines"
     return (
         *LINES,

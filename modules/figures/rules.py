@@ -63,19 +63,31 @@ class Line:
 
 @dataclass(frozen=True)
 class Point:
-    """A dot at two values; one that its frame does not show is hidden."""
+    """A dot at two values; one that its frame does not show is hidden.
+
+    Attributes
+    ----------
+    x, y : Value
+    cut : bool
+        Whether one beyond the side of its frame stands there instead.
+    """
 
     x: Value
     y: Value
+    cut: bool = False
     kind: Kind = field(default="point", init=False)
 
     def places(self, state: State, frames: Frames) -> Array:
         """Return where it is, shape (subjects, 1, 2)."""
-        return _inside(_at(self.x, self.y, state, frames), frames)[:, np.newaxis]
+        at = _at(self.x, self.y, state, frames)
+        if self.cut:
+            at[:, 0] = np.clip(at[:, 0], *_sides(frames))
+        return _inside(at, frames)[:, np.newaxis]
 
     def described(self) -> dict[str, object]:
         """Return its description."""
-        return {"kind": "point", "x": self.x.described(), "y": self.y.described()}
+        places = {"x": self.x.described(), "y": self.y.described()}
+        return {"kind": "point", **places, "cut": self.cut}
 
 
 @dataclass(frozen=True)
@@ -102,8 +114,8 @@ class Segment:
         """Return both ends, shape (subjects, 2, 2)."""
         ends = np.stack([_at(*place, state, frames) for place in (self.start, self.end)], axis=1)
         if self.cut:
-            sides = np.array([(frame.left, frame.right) for frame in frames])
-            ends[..., 0] = np.clip(ends[..., 0], sides[:, :1], sides[:, 1:])
+            left, right = _sides(frames)
+            ends[..., 0] = np.clip(ends[..., 0], left[:, np.newaxis], right[:, np.newaxis])
         ends[np.hypot(*(ends[:, 1] - ends[:, 0]).T) < self.shortest] = np.nan
         return ends
 
@@ -338,6 +350,11 @@ def _height_of_tick(frames: Frames, number: int) -> Array:
     """Return where each frame has a tick of `y`, in pixels; NaN where it has none."""
     down = [frame.down for frame in frames]
     return np.array([ticks[number][0] if number < len(ticks) else np.nan for ticks in down])
+
+
+def _sides(frames: Frames) -> Array:
+    """Return the left and the right edge of each frame, shape (2, n)."""
+    return np.array([(frame.left, frame.right) for frame in frames]).T
 
 
 def _at(x: Value, y: Value, state: State, frames: Frames) -> Array:

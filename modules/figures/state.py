@@ -18,10 +18,12 @@ from numpy.typing import NDArray
 from modules.figures.ellipse import root_of
 from modules.observations import data_set
 from modules.pooling.departures import reach_of_modes, reach_of_own_lines
+from modules.pooling.lines import mean_square_apart
 from modules.pooling.partial import PartialPooling
 from modules.pooling.three_models import ThreeModels
 from modules.pooling.undetermined import Undetermined
 from modules.scenario import Scenario
+from modules.study.unseen import NUMBERS, unseen
 
 Array = NDArray[np.float64]
 
@@ -43,7 +45,9 @@ class State:
         ``"reach_none"`` and ``"reach_partial"``. Shape (2,): the lines of ``"complete"`` pooling,
         of the ``"population"`` by partial pooling, and of the ``"true_population"``. Shape (3,),
         a covariance as `ellipse.root_of` has it: the ``"spread"`` of the random effects, and the
-        ``"true_spread"``. NaN where undetermined, or not there to know.
+        ``"true_spread"``. By subject, what stands for the observations taken away from data whose
+        truth is unknown, ``"unseen"`` as `study.unseen` has it, and (subjects, 1) its ``"place"``
+        among all. NaN where undetermined, or not there to know.
     left : ndarray of int, shape (subjects,)
         Observations kept.
     observations : DataFrame
@@ -110,16 +114,20 @@ def state_of(models: ThreeModels, pinned: ThreeModels | None = None, digits: int
         "true_population": np.array([truth.intercept, truth.slope]) if known else no_line,
         "spread": root_of(fit.random_covariance) if determined else no_spread,
         "true_spread": root_of(true_covariance(truth)) if known else no_spread,
+        "unseen": np.full((len(models.subjects), NUMBERS), math.nan)
+        if known
+        else _unseen(models.observations),
+        "place": _places(models),
     }
-    steps = steps_of(models.observations, digits)
-    decimals = round(-math.log10(steps[0]))
+    units = units_of(models.observations, digits)
+    decimals = round(-math.log10(steps_of(models.observations, digits)[0]))
     observations = models.observations.assign(
         y=models.observations["y"].round(decimals),
         before=math.nan if known else data_set(truth).read()["y"].round(decimals),
     )
     return State(
         models.subjects,
-        {name: rounded(values, steps) for name, values in parts.items()},
+        {name: rounded(values, units[values.shape[-1]]) for name, values in parts.items()},
         np.fromiter(models.observations_left.values(), np.int_),
         observations,
         None if pinned is None else state_of(pinned, None, digits).of_subjects(models.subjects),
@@ -137,18 +145,62 @@ def steps_of(observations: pd.DataFrame, digits: int = DIGITS) -> tuple[float, f
     return _step(heights, digits), _step(heights / farthest, digits)
 
 
-def rounded(values: Array, steps: tuple[float, float]) -> Array:
-    """Round intercepts and slopes, (..., 2), or a root of their covariance, (3,), to steps."""
-    columns = np.array(steps if values.shape[-1] == len(steps) else [steps[0], steps[1], steps[1]])
-    decimals = np.round(-np.log10(columns)).astype(int)
+def units_of(observations: pd.DataFrame, digits: int = DIGITS) -> dict[int, list[float]]:
+    """Return the steps of each number of a row of a part, by how many numbers it has."""
+    intercept, slope = steps_of(observations, digits)
+    x = _step(float(np.abs(observations["x"].to_numpy()).max()) or 1.0, digits)
+    return {
+        1: [1.0],
+        2: [intercept, slope],
+        3: [intercept, slope, slope],
+        NUMBERS: [x, intercept, x, intercept, intercept],
+    }
+
+
+def rounded(values: Array, units: Sequence[float]) -> Array:
+    """Round each column of an array, (..., columns), to whole units, powers of ten."""
     written = np.empty_like(values)
-    for column, places in enumerate(decimals.tolist()):
-        written[..., column] = np.round(values[..., column], places)
+    for column, unit in enumerate(units):
+        written[..., column] = np.round(values[..., column], round(-math.log10(unit)))
     return written
 
 
 def _step(size: float, digits: int) -> float:
     return 10.0 ** (math.floor(math.log10(size)) - digits)
+
+
+def _unseen(observations: pd.DataFrame) -> Array:
+    codes, subjects = pd.factorize(observations["subject"])
+    away = ~observations["kept"].to_numpy()
+    x, y = (observations[name].to_numpy() for name in ("x", "y"))
+    return unseen(away[np.newaxis], codes, x, y, len(subjects))[0]
+
+
+def _places(models: ThreeModels) -> Array:
+    if models.truth is None:
+        return np.arange(float(len(models.subjects)))[:, np.newaxis]
+    population = np.array([models.scenario.intercept, models.scenario.slope])
+    return places(models.truth.to_numpy(), population, models.observations["x"].to_numpy())
+
+
+def places(lines: Array, population: Array, x: Array) -> Array:
+    """Return the places of subjects by how far their lines are from the population's.
+
+    Parameters
+    ----------
+    lines : ndarray, shape (..., subjects, 2)
+    population : ndarray, shape (..., 2)
+    x : ndarray
+        Over whose range the distance is taken.
+
+    Returns
+    -------
+    ndarray, shape (..., subjects, 1)
+        From 0, the farthest first; ties as they come.
+    """
+    apart = mean_square_apart(lines, population[..., np.newaxis, :], x)
+    in_order = np.argsort(-apart, axis=-1, kind="stable")
+    return np.argsort(in_order, axis=-1).astype(np.float64)[..., np.newaxis]
 
 
 def true_covariance(truth: Scenario) -> Array:

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from modules.figures.state import TERMS, State
+from modules.pooling.three_models import ModelName
 
 Array = NDArray[np.float64]
 Who = Literal["complete", "none", "partial", "truth", "population", "true_population"]
@@ -125,10 +126,93 @@ class FirstKnown:
 
 
 @dataclass(frozen=True)
+class TermError:
+    """How far a model's intercept or slope of each subject is from its true one."""
+
+    who: ModelName
+    term: Term
+
+    def of(self, state: State) -> Array:
+        """Return it for each subject, shape (subjects,)."""
+        return np.abs(
+            Estimate(self.who, self.term).of(state) - Estimate("truth", self.term).of(state)
+        )
+
+    def described(self) -> list[object]:
+        """Return its description."""
+        return ["term_error", self.who, TERMS.index(self.term)]
+
+
+@dataclass(frozen=True)
+class LineError:
+    """How far a model's line of each subject is from its true one: the root mean square over x.
+
+    Attributes
+    ----------
+    who
+        Whose line.
+    mean_x, sd_x : float
+        Of what is spread evenly over the observed range of x.
+    """
+
+    who: ModelName
+    mean_x: float
+    sd_x: float
+
+    def of(self, state: State) -> Array:
+        """Return it for each subject, shape (subjects,)."""
+        intercept, slope = (
+            Estimate(self.who, term).of(state) - Estimate("truth", term).of(state) for term in TERMS
+        )
+        return np.hypot(intercept + slope * self.mean_x, slope * self.sd_x)
+
+    def described(self) -> list[object]:
+        """Return its description."""
+        return ["line_error", self.who, self.mean_x, self.sd_x]
+
+
+@dataclass(frozen=True)
+class PredictionError:
+    """How far a model's line of each subject is from its observations taken away.
+
+    The root mean square, from the numbers of `study.unseen`.
+    """
+
+    who: ModelName
+
+    def of(self, state: State) -> Array:
+        """Return it for each subject, shape (subjects,)."""
+        mean_x, mean_y, sd_x, rise, rest = state.parts["unseen"].T
+        intercept, slope = (Estimate(self.who, term).of(state) for term in TERMS)
+        off_mean, off_rise = intercept + slope * mean_x - mean_y, slope * sd_x - rise
+        return np.sqrt(off_mean**2 + off_rise**2 + rest**2)
+
+    def described(self) -> list[object]:
+        """Return its description."""
+        return ["prediction_error", self.who]
+
+
+@dataclass(frozen=True)
+class Place:
+    """The place of a subject, from 0: the one whose true line is the most unusual comes first.
+
+    Subjects of whom the truth is unknown stand as they come.
+    """
+
+    def of(self, state: State) -> Array:
+        """Return it for each subject, shape (subjects,)."""
+        return state.parts["place"][:, 0]
+
+    def described(self) -> list[object]:
+        """Return its description."""
+        return ["place"]
+
+
+@dataclass(frozen=True)
 class Pinned:
     """A value of the pinned state, unknown where nothing is pinned."""
 
-    value: Estimate | Departure
+    value: Estimate | Departure | TermError | LineError
 
     def of(self, state: State) -> Array:
         """Return it for each subject of the present state, shape (subjects,)."""
@@ -141,4 +225,15 @@ class Pinned:
         return ["pinned", self.value.described()]
 
 
-Value = Constant | Estimate | Departure | Rank | FirstKnown | Pinned
+Value = (
+    Constant
+    | Estimate
+    | Departure
+    | Rank
+    | FirstKnown
+    | TermError
+    | LineError
+    | PredictionError
+    | Place
+    | Pinned
+)

@@ -1,5 +1,7 @@
 """A line for every subject, as tables."""
 
+import math
+
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
@@ -31,6 +33,15 @@ def mean_square_apart(
     at_smallest = apart[..., 0] + apart[..., 1] * x.min()
     at_largest = apart[..., 0] + apart[..., 1] * x.max()
     return (at_smallest**2 + at_smallest * at_largest + at_largest**2) / 3.0
+
+
+def mean_and_sd_over_range(x: NDArray[np.float64]) -> tuple[float, float]:
+    """Return mean and standard deviation of what is spread evenly over the range of x.
+
+    A distance a + bx between lines has there the mean square (a + b mean)² + (b sd)².
+    """
+    low, high = float(x.min()), float(x.max())
+    return (low + high) / 2.0, (high - low) / math.sqrt(12.0)
 
 
 def predict(frame: pd.DataFrame, lines: pd.DataFrame, otherwise: ArrayLike) -> pd.Series:

@@ -23,6 +23,8 @@ Part = Literal[
 PARTS: tuple[Part, ...] = get_args(Part)
 Order = Literal["label", "slope", "left", "pulled"]
 ORDERS: tuple[Order, ...] = get_args(Order)
+Error = Literal["line", "intercept", "slope"]
+ERRORS: tuple[Error, ...] = get_args(Error)
 SHOWABLE = ("complete", "none", "partial")
 LAST_PAGE = 99
 LONGEST_TAB = 40
@@ -59,6 +61,8 @@ class ViewSettings:
         The Scenario whose fits stay as a pale ghost.
     part : str
         The part of the Model tab that is open: one of `PARTS`.
+    error : str
+        Which error of simulated data is shown: one of `ERRORS`.
     presented : bool
         Whether the page is shown to a room: one picture, large texts, few controls.
 
@@ -78,6 +82,7 @@ class ViewSettings:
     area: tuple[float, ...] = field(default=(), metadata={"key": "area"})
     pinned: Scenario | None = None
     part: Part = field(default="Partial pooling", metadata={"key": "part"})
+    error: Error = field(default="line", metadata={"key": "error"})
     presented: bool = field(default=False, metadata={"key": "presented"})
 
     def __post_init__(self) -> None:
@@ -104,6 +109,8 @@ class ViewSettings:
             raise ValueError("pinned must be a Scenario.")
         if self.part not in PARTS:
             raise ValueError(f"part must be one of {', '.join(PARTS)}.")
+        if self.error not in ERRORS:
+            raise ValueError(f"error must be one of {', '.join(ERRORS)}.")
         if type(self.presented) is not bool:
             raise ValueError("presented must be true or false.")
 

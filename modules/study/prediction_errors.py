@@ -47,6 +47,31 @@ def errors_of_predictions(models: ThreeModels) -> pd.DataFrame:
     return away[["subject", "x"]].assign(**errors)
 
 
+def prediction_errors_of_subjects(models: ThreeModels) -> pd.DataFrame:
+    """Score the models' predictions of each subject's observations taken away.
+
+    Returns
+    -------
+    DataFrame
+        A row for each `model` and `subject`: how many `observations` of it were taken away, and the
+        root mean square error `rmse` of their predictions, NaN where there is none.
+    """
+    errors, subjects = errors_of_predictions(models), pd.Index(models.subjects)
+    codes = subjects.get_indexer(pd.Index(errors["subject"]))
+    squares = errors[list(MODEL_NAMES)].to_numpy(np.float64).T ** 2
+    away = np.bincount(codes, minlength=len(subjects))
+    with np.errstate(invalid="ignore"):
+        mean = _by_subject(squares, codes, len(subjects)).T / away
+    return pd.DataFrame(
+        {
+            "model": np.repeat(MODEL_NAMES, len(subjects)),
+            "subject": list(models.subjects) * len(MODEL_NAMES),
+            "observations": np.tile(away, len(MODEL_NAMES)),
+            "rmse": np.sqrt(mean.ravel()),
+        }
+    )
+
+
 def left_out_observations(models: ThreeModels) -> pd.DataFrame:
     """Score the models' predictions of the observations taken away.
 

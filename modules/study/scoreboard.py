@@ -6,9 +6,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from modules.pooling.lines import mean_square_apart
+from modules.pooling.lines import TERMS, mean_square_apart
 from modules.pooling.three_models import MODEL_NAMES, ThreeModels
-from modules.study.errors_of_lines import ErrorsOfLines, errors_of_lines
+from modules.scenario.view_settings import Error
+from modules.study.errors_of_lines import errors_of_lines
 from modules.study.samples import UnknownTruth
 
 NO_TRUTH = "Only of simulated data the true lines are known."
@@ -48,24 +49,36 @@ def errors_of_subjects(models: ThreeModels) -> pd.DataFrame:
     )
 
 
-def scoreboard(models: ThreeModels) -> pd.DataFrame:
+def scoreboard(models: ThreeModels, error: Error = "line") -> pd.DataFrame:
     """Count for how many subjects each model's line is the closest to the true one.
 
     Only subjects for whom all three models have a line are compared.
+
+    Parameters
+    ----------
+    models : ThreeModels
+        The fits to simulated data.
+    error : {"line", "intercept", "slope"}
+        Whether whole lines are compared, over the range of x, or one of their terms.
 
     Returns
     -------
     DataFrame
         By `model`: `subjects` compared; `closest`, for how many its line is the closest, equally
-        close ones included; and `rmse`, the root mean square error of their lines, NaN if there
-        are no such subjects.
+        close ones included; and `rmse`, the root mean square error of their lines or terms, NaN if
+        there are no such subjects.
 
     Raises
     ------
     UnknownTruth
         If the data are not simulated.
     """
-    errors = _compared(models)
+    lines, truth, x = _lines_and_truth(models)
+    if error == "line":
+        squares = mean_square_apart(lines, truth, x)
+    else:
+        squares = (lines - truth)[..., TERMS.get_loc(error)] ** 2
+    errors = errors_of_lines(squares[:, np.newaxis])
     return pd.DataFrame(
         {
             "subjects": int(errors.common_subjects[0]),
@@ -74,11 +87,6 @@ def scoreboard(models: ThreeModels) -> pd.DataFrame:
         },
         index=pd.Index(MODEL_NAMES, name="model"),
     )
-
-
-def _compared(models: ThreeModels) -> ErrorsOfLines:
-    lines, truth, x = _lines_and_truth(models)
-    return errors_of_lines(mean_square_apart(lines, truth, x)[:, np.newaxis])
 
 
 def _lines_and_truth(

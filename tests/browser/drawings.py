@@ -11,8 +11,10 @@ from itertools import zip_longest
 from drawn_marks import ATTRIBUTES, drawn_marks
 from playwright.sync_api import Page
 
-from modules.figures import caterpillar, lines, plane, slope_chart
+from modules.figures import caterpillar, errors, lines, plane, slope_chart
 from modules.figures.caterpillar import Caterpillar, departure_limits
+from modules.figures.error_limits import largest_error
+from modules.figures.errors import Errors
 from modules.figures.estimate_limits import estimate_limits
 from modules.figures.figure import Figure
 from modules.figures.ordering import ordered
@@ -21,7 +23,11 @@ from modules.figures.slope_chart import SlopeChart
 from modules.pooling import three_models
 from modules.scenario import Scenario
 
-FIGURES = {"Lines": ("lines",), "Shrinkage": ("shrinkage", "slope-chart", "caterpillar")}
+FIGURES = {
+    "Lines": ("lines",),
+    "Shrinkage": ("shrinkage", "slope-chart", "caterpillar"),
+    "Truth": ("errors",),
+}
 READ = """
 ([figure, names]) => {
   const root = document.querySelector(`[data-figure=${figure}]`);
@@ -76,6 +82,10 @@ def _figure(scenario: Scenario, figure: str, width: int, height: int) -> Figure:
         return lines.figure(models, lines.grid(models, ordered(models, "label"), width, height))
     if figure == "shrinkage":
         return plane.figure(models, Plane(usual, width, height))
+    if figure == "errors":
+        largest = largest_error(scenario, "line")
+        layout = Errors("line", largest, len(models.subjects), width, height)
+        return errors.figure(models, layout)
     if figure == "slope-chart":
         return slope_chart.figure(models, SlopeChart(usual, width, height))
     return caterpillar.figure(

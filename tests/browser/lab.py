@@ -10,6 +10,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page
 
 MODELS = ("complete", "none", "partial")
+FIRST_PICTURES = {"Lines": "lines", "Shrinkage": "shrinkage", "Truth": "errors"}
+"""By the name of a tab."""
 READY = "[data-at-rest], .model-tab .active :is(.printed, [data-figure], table)"
 LONGEST_WAIT = 40_000  # ms; no test may need a quiet machine
 PATIENCE = LONGEST_WAIT / 1000  # seconds

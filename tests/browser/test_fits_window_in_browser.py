@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 import pytest
-from lab import OpenPage, assert_axe_finds_nothing, chooser, drag, until, wait_for_rest
+from lab import (
+    FIRST_PICTURES,
+    OpenPage,
+    assert_axe_finds_nothing,
+    chooser,
+    drag,
+    until,
+    wait_for_rest,
+)
 from playwright.sync_api import FloatRect, Locator, Page, expect
 
 from modules.scenario.view_settings import PARTS
@@ -43,7 +51,7 @@ def assert_nothing_sideways(page: Page) -> None:
 def open_tab(page: Page, name: str) -> Locator:
     """Open a tab and return its first picture, once it has come to rest."""
     page.get_by_role("tab", name=name, exact=True).click()
-    figure = page.locator(f"[data-figure={name.lower()}]")
+    figure = page.locator(f"[data-figure={FIRST_PICTURES[name]}]")
     expect(figure).to_be_visible()
     expect(figure).to_have_attribute("data-at-rest", "")
     return figure
@@ -85,6 +93,28 @@ def test_the_plane_and_its_chosen_subject_are_in_sight(
         page.locator(".chosen-subject"),
         page.get_by_role("slider", name="Missing"),
     )
+
+
+@pytest.mark.parametrize("choices", ["missing=40", "missing=40&data=%22simulated%22"])
+@pytest.mark.parametrize(("width", "height"), DESKTOPS)
+def test_errors_and_who_does_best_are_in_sight(
+    new_page: OpenPage, width: int, height: int, choices: str
+) -> None:
+    page = new_page(width, height, path=f"?_values_&{choices}")
+    figure = open_tab(page, "Truth")
+    if "data" not in choices:
+        expect(page.locator(".new-subject table")).to_be_visible()
+    page.locator("[data-figure=errors] .member").first.focus()
+    expect(page.locator(".said-sentence")).to_contain_text("observations left")
+    assert_nothing_sideways(page)
+    assert_whole(
+        page,
+        figure,
+        *page.locator(".truth-tab .score-table:visible").all(),
+        page.locator(".said-subject"),
+        page.get_by_role("slider", name="Missing"),
+    )
+    assert page.locator(".beside-errors").evaluate("e => e.scrollHeight <= e.clientHeight")
 
 
 @pytest.mark.parametrize(("width", "height"), [DESKTOPS[0], DESKTOPS[-1]])
@@ -134,7 +164,7 @@ def test_a_headline_says_what_is_chosen_under_it(new_page: OpenPage) -> None:
     expect(model).to_have_text("(1 + floor | county), ML")
 
 
-@pytest.mark.parametrize("tab", ["Lines", "Shrinkage"])
+@pytest.mark.parametrize("tab", FIRST_PICTURES)
 @pytest.mark.parametrize(("width", "height"), PHONES)
 def test_a_phone_shows_the_picture_first_and_the_control_under_the_thumb(
     new_page: OpenPage, width: int, height: int, tab: str
@@ -183,7 +213,7 @@ def test_the_sheet_shows_one_group_of_controls_at_a_time(
     expect(page.locator(".fits-table")).to_contain_text("τ₁₁")
 
 
-@pytest.mark.parametrize("tab", ["Lines", "Shrinkage"])
+@pytest.mark.parametrize("tab", FIRST_PICTURES)
 def test_a_phone_on_its_side_shows_picture_and_slider_side_by_side(
     new_page: OpenPage, tab: str
 ) -> None:
@@ -230,7 +260,7 @@ def test_every_part_of_the_model_has_its_first_picture_or_table_in_sight(
 
 def test_no_tab_overflows_sideways(new_page: OpenPage) -> None:
     page = new_page()
-    for name in ("Shrinkage", "Lines"):
+    for name in ("Shrinkage", "Truth", "Lines"):
         open_tab(page, name)
         for width, height in WINDOWS:
             page.set_viewport_size({"width": width, "height": height})
@@ -241,7 +271,7 @@ def test_no_tab_overflows_sideways(new_page: OpenPage) -> None:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_in_any_window(new_page: OpenPage, scheme: str) -> None:
     page = new_page(color_scheme=scheme, reduced_motion="reduce", path="?_values_&missing=40")
-    for name in ("Shrinkage", "Model", "Lines"):
+    for name in ("Shrinkage", "Truth", "Model", "Lines"):
         page.get_by_role("tab", name=name, exact=True).click()
         shown = page.locator(".tab-pane.active :is([data-at-rest], .printed)")
         for width, height in [window for window in WINDOWS if window != USUAL]:
@@ -254,7 +284,7 @@ def test_axe_finds_nothing_in_any_window(new_page: OpenPage, scheme: str) -> Non
 def test_at_twice_the_size_everything_is_still_there(new_page: OpenPage) -> None:
     """A window of 1280 x 720 at 200 per cent has 640 x 360 of the page's pixels."""
     page = new_page(640, 360, device_scale_factor=2, path="?_values_&missing=30")
-    for name in ("Lines", "Shrinkage"):
+    for name in FIRST_PICTURES:
         figure = open_tab(page, name)
         assert_nothing_sideways(page)
         assert_whole(page, figure, page.get_by_role("slider", name="Missing"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from lab import OpenPage, assert_axe_finds_nothing, until, wait_for_rest
+from lab import FIRST_PICTURES, OpenPage, assert_axe_finds_nothing, until, wait_for_rest
 from playwright.sync_api import Locator, Page, expect
 from texts import too_small
 
@@ -36,7 +36,9 @@ def open_tab(page: Page, name: str) -> None:
     if name == "Model":
         page.locator(READY).first.wait_for()
     else:
-        expect(page.locator(f"[data-figure={name.lower()}]")).to_have_attribute("data-at-rest", "")
+        expect(page.locator(f"[data-figure={FIRST_PICTURES[name]}]")).to_have_attribute(
+            "data-at-rest", ""
+        )
 
 
 def open_part(page: Page, name: str) -> None:
@@ -75,6 +77,13 @@ def test_a_room_sees_one_picture_with_large_texts_and_the_control_in_use(
     open_tab(page, "Shrinkage")
     figure = page.locator("[data-figure=shrinkage]")
     assert_whole(page, figure, missing, dial, page.locator(".chosen-subject"))
+    assert too_small(page, least) == []
+    assert_axe_finds_nothing(page)
+
+    open_tab(page, "Truth")
+    assert_whole(
+        page, page.locator("[data-figure=errors]"), missing, dial, page.locator(".verdict")
+    )
     assert too_small(page, least) == []
     assert_axe_finds_nothing(page)
 
@@ -156,7 +165,7 @@ def test_a_question_mark_lists_the_keys(new_page: OpenPage, width: int, height: 
 @pytest.mark.parametrize(("width", "height"), [(360, 780), (390, 844), (1280, 720)])
 def test_no_text_is_too_small(new_page: OpenPage, width: int, height: int) -> None:
     page = new_page(width, height, path="?_values_&data=%22simulated%22&missing=70")
-    for tab in ("Lines", "Shrinkage", "Model"):
+    for tab in (*FIRST_PICTURES, "Model"):
         open_tab(page, tab)
         assert too_small(page, 12) == []
     for part in PARTS:

@@ -63,6 +63,11 @@ def test_everything_a_finger_touches_is_large_enough(
     page.locator(".shrinkage-tab .figure-table > summary").tap()
     expect(page.locator(".shrinkage-tab .sort").first).to_be_visible()
     assert_all_large_enough(page)
+    page.get_by_role("tab", name="Truth").tap()
+    expect(page.locator("[data-figure=errors]")).to_have_attribute("data-at-rest", "")
+    page.locator(".truth-tab .figure-table > summary").tap()
+    expect(page.locator(".truth-tab .sort").first).to_be_visible()
+    assert_all_large_enough(page)
     page.get_by_role("tab", name="Model").tap()
     for part in PARTS:
         page.get_by_label("Part", exact=True).select_option(part)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from lab import OpenPage
+from lab import FIRST_PICTURES, OpenPage
 from playwright.sync_api import expect
 
 MOST_WORDS = 90
@@ -31,11 +31,18 @@ WORDS = """
 """
 
 
-@pytest.mark.parametrize("tab", ["Lines", "Shrinkage"])
-def test_words_in_sight_are_few(new_page: OpenPage, tab: str) -> None:
-    page = new_page(1280, 720, reduced_motion="reduce")
+@pytest.mark.parametrize(
+    ("tab", "choices"),
+    [("Lines", ""), ("Shrinkage", ""), ("Truth", ""), ("Truth", "missing=40")],
+    ids=["Lines", "Shrinkage", "Truth", "Truth, 40 % missing"],
+)
+def test_words_in_sight_are_few(new_page: OpenPage, tab: str, choices: str) -> None:
+    page = new_page(1280, 720, path=f"?_values_&{choices}", reduced_motion="reduce")
     page.locator(f".navbar [data-value={tab}]").click()
-    expect(page.locator(f"[data-figure={tab.lower()}]")).to_have_attribute("data-at-rest", "")
+    figure = page.locator(f"[data-figure={FIRST_PICTURES[tab]}]")
+    expect(figure).to_have_attribute("data-at-rest", "")
+    if tab == "Truth":
+        expect(page.locator(".new-subject table")).to_be_visible()
     words = page.evaluate(WORDS)
     assert {"Missing", tab} < {*words}
     assert len(words) <= MOST_WORDS, " ".join(words)

@@ -62,6 +62,7 @@ BUTTONS = (
 OUTPUTS_OF: dict[str, tuple[str, ...]] = {
     "Lines": ("lines-", "fits-"),
     "Shrinkage": ("shrinkage-",),
+    "Truth": ("errors-",),
     "Model": ("parts-",),
 }
 PICTURE = "lines-picture"
@@ -72,6 +73,7 @@ FIGURES = {
     "slope-chart": "shrinkage-slopes",
     "caterpillar": "shrinkage-caterpillars",
 }
+FIGURES_OF = {"Lines": [PICTURE], "Shrinkage": [*FIGURES.values()], "Truth": ["errors-picture"]}
 ABOUT = ("source", "axes", "films", "settings")
 PLACES = re.compile(
     r'<(?:div|span|pre|p|a)\b(?=[^>]*\bclass="[^"]*\bshiny-(?:html-output|text-output|download-link)\b)'
@@ -101,6 +103,7 @@ def at_the_start(scenario: Scenario, view: ViewSettings) -> dict[str, Any]:
         "lines-order": view.order,
         "shrinkage-levels": [str(level) for level in view.levels],
         "shrinkage-truth": view.truth,
+        "errors-error": view.error,
         "parts-part": view.part,
         "upload-file:shiny.file": None,
         **{f"{button}:shiny.action": 0 for button in BUTTONS},
@@ -538,7 +541,7 @@ class Lab:
         told = self.state
         expected = state_message(scenario, tab, self.panels if tab == "Lines" else (), closer)
         assert {name: told[name] for name in told if name not in ABOUT} == expected
-        for output in [PICTURE] if tab == "Lines" else FIGURES.values():
+        for output in FIGURES_OF[tab]:
             assert told["source"] == self.source(output)
 
 
@@ -570,12 +573,10 @@ def open_lab(wire: Wire, search: str, **first: object) -> Generator[Lab]:
         lab = Lab(at, wire, search)
         wrong: list[Any] = []
         lab.loop.set_exception_handler(lambda _, context: wrong.append(context))
-        drawn = {
-            "Lines": lambda: lab.html(PICTURE) and lab.states,
-            "Shrinkage": lambda: all(map(lab.html, FIGURES.values())) and lab.states,
-            "Model": lambda: True,
-        }
-        lab.wait_until(lambda: bool(drawn[view.tab]()))
+        figures = FIGURES_OF.get(view.tab)
+        lab.wait_until(
+            lambda: figures is None or (all(map(lab.html, figures)) and bool(lab.states))
+        )
         lab.answer()
         yield lab
         assert at.is_ok, at.error

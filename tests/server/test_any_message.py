@@ -34,11 +34,19 @@ SAMPLE, WHOLE = 500, 10_000
 MESSAGES_A_SESSION = 100
 MARK = "what-somebody-wrote"
 LABELS = ["308", "335", "S1", "S7", "Ada", "AITKIN", "", MARK]
-FIGURES = ("lines-picture", "shrinkage-plane", "shrinkage-slopes", "shrinkage-caterpillars")
+FIGURES = (
+    "lines-picture",
+    "shrinkage-plane",
+    "shrinkage-slopes",
+    "shrinkage-caterpillars",
+    "errors-picture",
+)
 OUTPUTS = (
     *FIGURES,
     "lines-table",
     "shrinkage-table",
+    "errors-board",
+    "errors-table",
     "shared",
     "pin-since",
     "parts-predict-picture",

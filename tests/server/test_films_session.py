@@ -26,7 +26,7 @@ from modules.views import player
 from modules.views.player import DIAL, scale
 
 Opener = Callable[..., Lab]
-TABS = ("Lines", "Shrinkage")
+TABS = ("Lines", "Shrinkage", "Truth")
 FOCUS = ("focus_left", "focus_noise")
 OTHER_SETTING = {
     "missing": 30,

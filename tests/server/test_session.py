@@ -37,7 +37,7 @@ def test_the_app_starts_with_the_whole_data(lab: Lab):
 
 
 def test_every_output_is_there(lab: Lab):
-    for tab in ("Lines", "Shrinkage"):
+    for tab in ("Lines", "Shrinkage", "Truth"):
         lab.look_at(tab)
         outputs = lab.session.to_values().outputs
         statuses = {name: out.status for name, out in outputs.items() if in_sight(tab, name)}

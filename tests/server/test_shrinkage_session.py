@@ -158,7 +158,8 @@ def test_the_slider_moves_the_figures_and_draws_none_anew(shrinkage: Lab):
     [
         ("Lines", ("state", "panels"), ("members",)),
         ("Shrinkage", ("state", "members"), ("panels",)),
-        ("Model", (), ("state", "panels", "members")),
+        ("Truth", ("state", "error_words"), ("panels", "members")),
+        ("Model", (), ("state", "panels", "members", "error_words")),
     ],
 )
 def test_only_what_is_in_sight_is_told(

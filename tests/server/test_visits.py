@@ -27,6 +27,7 @@ MOST_AT_OPENING = 10
 TABS = {
     "Lines": "lines_tab_server",
     "Shrinkage": "shrinkage_tab_server",
+    "Truth": "truth_tab_server",
     "Model": "model_tab_server",
 }
 PARTS_SERVERS: dict[Part, str] = {
@@ -98,7 +99,7 @@ def test_a_tab_is_wired_at_its_first_visit_and_once(new_lab: Opener, counting: C
     lab = new_lab()
     expected = [TABS["Lines"]]
     assert calls == Counter(expected)
-    for tab in ("Shrinkage", "Lines", "Model", "Shrinkage", "Model", "Lines"):
+    for tab in ("Shrinkage", "Lines", "Model", "Shrinkage", "Truth", "Model", "Truth", "Lines"):
         lab.look_at(tab)
         expected += [] if TABS[tab] in expected else [TABS[tab]]
         assert calls == Counter(expected)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 from numpy.typing import NDArray
@@ -26,7 +27,7 @@ from modules.figures.films import (
 )
 from modules.figures.lines import axes
 from modules.figures.panels import TALLEST_PANEL, pages
-from modules.figures.state import steps_of
+from modules.figures.state import state_of, steps_of
 from modules.observations import data_set, observe
 from modules.pooling.departures import QUANTILE
 from modules.pooling.dial import turn
@@ -34,6 +35,7 @@ from modules.pooling.film import Film, film
 from modules.pooling.partial import PartialPooling
 from modules.pooling.three_models import fit
 from modules.scenario import RANGES, SLIDERS, Scenario, scenario_at
+from modules.study.unseen import unseen
 
 Array = NDArray[np.float64]
 
@@ -113,13 +115,34 @@ def expected_parts(whole: Film, shown: tuple[str, ...]) -> dict[str, Array]:
         ),
         "true_spread": np.array(roots)[:, np.newaxis],
     }
-    return parts if whole.truth is None else parts | {"truth": whole.truth[:, rows]}
+    if whole.truth is not None:
+        return parts | {"truth": whole.truth[:, rows], "place": expected_places(whole)[:, rows]}
+    codes, _ = pd.factorize(whole.rows["subject"])
+    x, y = whole.rows["x"].to_numpy(), np.broadcast_to(whole.y, whole.kept.shape)
+    each = [
+        unseen(~kept[np.newaxis], codes, x, own, len(whole.subjects))[0]
+        for kept, own in zip(whole.kept, y, strict=True)
+    ]
+    return parts | {"unseen": np.array(each)[:, rows]}
+
+
+def expected_places(whole: Film) -> Array:
+    """The place of each subject at every setting, from single fits: shape (settings, rows, 1)."""
+    each = [
+        state_of(fit(scenario_at(whole.scenario, whole.field, value))).parts["place"]
+        for value in whole.values.tolist()
+    ]
+    return np.array(each)
 
 
 def sights(scenario: Scenario) -> list[Sight]:
     """What is in sight of each tab: all subjects, or pages of panels."""
     subjects = fit(scenario).subjects
-    return [Sight("Shrinkage", subjects), *(Sight("Lines", page) for page in pages(subjects))]
+    return [
+        Sight("Shrinkage", subjects),
+        Sight("Truth", subjects),
+        *(Sight("Lines", page) for page in pages(subjects)),
+    ]
 
 
 def test_numbers_are_written_in_whole_units_as_differences():
@@ -138,7 +161,7 @@ def test_a_message_is_within_half_a_unit_of_its_film(name: str, field: str):
     scenario = CASES[name]
     values = settings(scenario, field)
     whole = film(without(scenario, field), field, values)
-    for sight in sights(scenario)[:2]:
+    for sight in sights(scenario)[:3]:
         message = film_message(without(scenario, field), field, 1.0, sight)
         assert message["values"] == values.tolist()
         assert tuple(message["subjects"]) == sight.subjects
@@ -160,10 +183,15 @@ def test_each_tab_is_sent_what_its_figures_show_and_what_moves(name: str, field:
     plane = lines | {"population", "spread", "reach_none", "reach_partial"}
     if truth_moves:
         plane |= {"true_spread"}
-    whole, page, *_ = sights(scenario)
+    errors = lines - {"true_population"} | ({"place"} if truth_moves else set())
+    if scenario.data != "simulated":
+        errors |= {"unseen"}
+    whole, against, page, *_ = sights(scenario)
     message = film_message(without(scenario, field), field, 1.0, whole)
     assert set(message["parts"]) == plane
     assert "observations" not in message
+    message = film_message(without(scenario, field), field, 1.0, against)
+    assert set(message["parts"]) == errors
     message = film_message(without(scenario, field), field, 1.0, page)
     assert set(message["parts"]) == lines
     assert tuple(message["observations"]) == page.subjects
@@ -172,7 +200,7 @@ def test_each_tab_is_sent_what_its_figures_show_and_what_moves(name: str, field:
 @pytest.mark.parametrize(("name", "field"), FILMS)
 def test_the_points_of_a_film_are_the_observations(name: str, field: str):
     scenario = CASES[name]
-    page = sights(scenario)[1]
+    page = sights(scenario)[2]
     message = film_message(without(scenario, field), field, 1.0, page)
     values = message["values"]
     step = steps_of(data_set(scenario).read())[0]

@@ -13,14 +13,17 @@ from modules.pooling import complete, partial
 from modules.pooling.three_models import MODEL_NAMES, ThreeModels, fit
 from modules.pooling.undetermined import Undetermined
 from modules.scenario import Scenario
+from modules.scenario.view_settings import Error
 from modules.study.prediction_errors import (
     errors_for_new_subjects,
     errors_of_predictions,
     left_out_observations,
     new_subjects,
+    prediction_errors_of_subjects,
 )
 from modules.study.samples import UnknownTruth
 from modules.study.scoreboard import errors_of_subjects, scoreboard
+from modules.study.unseen import unseen
 
 SPARSE = Scenario(missing=75, seed=5)
 
@@ -37,6 +40,17 @@ def test_the_scoreboard_counts_the_closest_line_of_each_subject():
     board = scoreboard(models)
     assert 0 < len(compared) < len(errors)
     assert set(board["subjects"]) == {len(compared)}
+    closest = compared.idxmin(axis=1).value_counts()
+    assert dict(board["closest"]) == {model: closest.get(model, 0) for model in MODEL_NAMES}
+    assert_allclose(board["rmse"], np.sqrt((compared[list(MODEL_NAMES)] ** 2).mean()))
+
+
+@pytest.mark.parametrize("term", ["intercept", "slope"])
+def test_terms_are_compared_as_lines_are(term: Error):
+    models = fit(Scenario(data="simulated", missing=60, seed=3))
+    errors = errors_of_subjects(models).pivot(index="subject", columns="model", values=term)
+    compared = errors.dropna().abs()
+    board = scoreboard(models, term)
     closest = compared.idxmin(axis=1).value_counts()
     assert dict(board["closest"]) == {model: closest.get(model, 0) for model in MODEL_NAMES}
     assert_allclose(board["rmse"], np.sqrt((compared[list(MODEL_NAMES)] ** 2).mean()))
@@ -81,6 +95,33 @@ def test_what_was_taken_away_is_predicted_from_each_models_lines(sparse: ThreeMo
         assert not isinstance(found, Undetermined)
         assert_allclose(errors[model], found.predict(away) - away["y"])
     assert 0 < errors["none"].isna().sum() < len(errors)
+
+
+def test_predictions_of_each_subject_are_scored(sparse: ThreeModels):
+    errors: Any = errors_of_predictions(sparse)
+    table: Any = prediction_errors_of_subjects(sparse).set_index(["model", "subject"])
+    for model in MODEL_NAMES:
+        for subject in sparse.subjects:
+            own = errors.loc[errors["subject"] == subject, model]
+            assert table.loc[(model, subject), "observations"] == len(own)
+            expected = np.sqrt(np.mean(own.to_numpy() ** 2)) if len(own) else np.nan
+            assert_allclose(table.loc[(model, subject), "rmse"], expected)
+
+
+def test_what_is_unseen_is_told_in_five_numbers():
+    away = np.array([[True, True, True, False, True, False], [False] * 3 + [True] * 3])
+    codes = np.array([0, 0, 0, 0, 1, 2])
+    x, y = np.array([1.0, 2.0, 4.0, 9.0, 3.0, 5.0]), np.array([7.0, 1.0, 5.0, 8.0, 6.0, 2.0])
+    found = unseen(away, codes, x, y, 3)
+    for intercept, slope in ((0.0, 0.0), (3.0, -2.0), (-4.0, 11.0)):
+        mean_x, mean_y, sd, rise, rest = np.moveaxis(found, -1, 0)
+        squares = (intercept + slope * mean_x - mean_y) ** 2 + (slope * sd - rise) ** 2 + rest**2
+        for data_set, taken in enumerate(away):
+            for subject in range(3):
+                own = taken & (codes == subject)
+                missed = (intercept + slope * x[own] - y[own]) ** 2
+                expected = missed.mean() if own.any() else np.nan
+                assert_allclose(squares[data_set, subject], expected)
 
 
 def test_predictions_are_scored_on_own_and_on_common_ground(sparse: ThreeModels):

@@ -31,16 +31,25 @@ from modules.figures.rules import (
     visible_segments,
     written,
 )
-from modules.figures.state import State
+from modules.figures.state import State, state_of
 from modules.figures.values import (
     Constant,
     Departure,
     Estimate,
     FirstKnown,
+    LineError,
     Pinned,
+    Place,
+    PredictionError,
     Rank,
+    TermError,
     Value,
 )
+from modules.pooling.lines import mean_and_sd_over_range
+from modules.pooling.three_models import MODEL_NAMES, fit
+from modules.scenario import DataName, Scenario
+from modules.study.prediction_errors import prediction_errors_of_subjects
+from modules.study.scoreboard import errors_of_subjects
 
 Array = NDArray[np.float64]
 
@@ -96,6 +105,52 @@ def test_pinned_values_are_those_of_the_pinned_state():
     assert np.isnan(of(value)).all()
     earlier = state(partial=[[0.0, 7.0], [0.0, 8.0], [0.0, 9.0]])
     assert value.of(state(pinned=earlier)).tolist() == [7.0, 8.0, 9.0]
+
+
+def test_an_error_is_how_far_a_line_is_from_the_true_one():
+    truth = {"truth": [[1.0, 0.0], [2.0, 0.1], [3.5, -0.5]]}
+    assert of(TermError("partial", "intercept"), **truth) == pytest.approx([0.5, 0.0, 0.5])
+    assert of(TermError("partial", "slope"), **truth) == pytest.approx([0.25, 0.1, 0.0])
+    assert math.isnan(of(TermError("none", "slope"), **truth)[1])
+    x = np.linspace(2.0, 6.0, 20001)
+    off = np.array([[0.5, 0.25], [0.0, -0.1], [-0.5, 0.0]]) @ [np.ones_like(x), x]
+    found = of(LineError("partial", *mean_and_sd_over_range(x)), **truth)
+    assert_allclose(found, np.sqrt((off**2).mean(axis=1)), rtol=1e-4)
+
+
+def test_errors_of_lines_and_terms_are_the_scoreboard_s():
+    models = fit(Scenario("simulated", missing=60, seed=3))
+    exact = state_of(models, digits=14)
+    known = errors_of_subjects(models).set_index("model")
+    moments = mean_and_sd_over_range(models.observations["x"].to_numpy())
+    for model in MODEL_NAMES:
+        values = {
+            "line": LineError(model, *moments),
+            "intercept": TermError(model, "intercept"),
+            "slope": TermError(model, "slope"),
+        }
+        for error, value in values.items():
+            assert_allclose(value.of(exact), np.abs(known.loc[model, error]), rtol=1e-9)
+
+
+@pytest.mark.parametrize("data", ["baseline_corrected", "radon"])
+def test_errors_of_predictions_are_those_of_the_observations_taken_away(data: DataName):
+    models = fit(Scenario(data, missing=60, seed=3))
+    exact = state_of(models, digits=14)
+    known = prediction_errors_of_subjects(models).set_index("model")
+    for model in MODEL_NAMES:
+        found = PredictionError(model).of(exact)
+        assert_allclose(found, known.loc[model, "rmse"], rtol=1e-9)
+
+
+def test_a_point_that_is_cut_stands_at_the_side_that_it_is_beyond():
+    beyond = Constant(11.0), Constant(1.0)
+    assert np.isnan(Point(*beyond).places(state(), [FRAME] * 3)).all()
+    assert_allclose(Point(*beyond, cut=True).places(state(), [FRAME] * 3)[:, 0], [at(10, 1)] * 3)
+    unknown = Estimate("none", "intercept"), Constant(1.0)
+    places = Point(*unknown, cut=True).places(state(), [FRAME] * 3)
+    assert np.isnan(places[1]).all()
+    assert np.isfinite(places[::2]).all()
 
 
 def test_a_point_is_at_its_values_and_hidden_outside_its_frame():
@@ -254,6 +309,9 @@ RULES: list[Rule] = [
     Ellipse("true_population", 0.9),
     Text(Constant(0.0), FirstKnown(Estimate("none", "slope"), Estimate("partial", "slope")), 1, 2),
     Observation("x", "y"),
+    Point(LineError("none", 3.5, 2.0), Place(), cut=True),
+    Point(Pinned(TermError("none", "slope")), Place()),
+    Point(PredictionError("complete"), Place()),
 ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import numpy as np
 import pytest
@@ -56,7 +57,7 @@ def test_a_state_is_the_fits_rounded_to_a_hundred_thousandth(scenario: Scenario)
         assert_array_equal(np.isnan(state.parts[name]), np.isnan(values), err_msg=name)
         away = np.abs(state.parts[name] - values) / steps
         assert np.nanmax(away, initial=0.0) <= 0.5 + 1e-6, name
-    for name in state.parts.keys() - known.keys() - {"spread", "true_spread"}:
+    for name in state.parts.keys() - known.keys() - {"spread", "true_spread", "unseen", "place"}:
         assert np.isnan(state.parts[name]).all()
     assert state.left.tolist() == list(models.observations_left.values())
     may_move = state.observations["before"].isna().to_numpy()
@@ -86,6 +87,37 @@ def test_spreads_are_the_covariances_of_the_population_and_of_the_truth(scenario
         assert_allclose(root @ root.T, covariance, rtol=1e-3, atol=1e-3 * np.abs(covariance).max())
 
 
+@pytest.mark.parametrize("scenario", CASES.values(), ids=CASES)
+def test_what_was_taken_away_is_told_where_the_truth_is_unknown(scenario: Scenario):
+    models = fit(scenario)
+    told = state_of(models).parts["unseen"]
+    if models.truth is not None:
+        assert np.isnan(told).all()
+        return
+    away = models.observations[~models.observations["kept"]]
+    for row, subject in enumerate(models.subjects):
+        own: Any = away[away["subject"] == subject]
+        assert np.isnan(told[row]).all() == own.empty
+        if not own.empty:
+            means, sd = own[["x", "y"]].mean(), float(np.std(own["x"]))
+            assert_allclose(told[row, [0, 1, 2]], [*means, sd], rtol=1e-3, atol=1e-4)
+
+
+def test_the_most_unusual_true_line_comes_first():
+    models = fit(CASES["simulated"])
+    assert models.truth is not None
+    off = models.truth - [models.scenario.intercept, models.scenario.slope]
+    x = np.linspace(0.0, models.scenario.occasions - 1.0, 2001)
+    apart = np.sqrt(np.mean((off.to_numpy() @ [np.ones_like(x), x]) ** 2, axis=1))
+    places = state_of(models).parts["place"][:, 0]
+    assert_array_equal(np.argsort(places), np.argsort(-apart))
+
+
+def test_subjects_without_a_known_truth_stand_as_they_come():
+    places = state_of(fit(CASES["radon"])).parts["place"][:, 0]
+    assert_array_equal(places, np.arange(85))
+
+
 def test_a_message_says_what_is_not_known():
     models = fit(Scenario(missing=60))
     message = of_state(state_of(models), parts_needed("Lines", False), with_observations=True)
@@ -97,7 +129,7 @@ def test_a_message_says_what_is_not_known():
         assert own["y"] is None
 
 
-@pytest.mark.parametrize("tab", ["Lines", "Shrinkage"])
+@pytest.mark.parametrize("tab", ["Lines", "Shrinkage", "Truth"])
 @pytest.mark.parametrize("scenario", CASES.values(), ids=CASES)
 def test_a_message_is_its_state_as_plain_json(scenario: Scenario, tab: str):
     models = fit(scenario)
@@ -113,7 +145,7 @@ def test_a_message_is_its_state_as_plain_json(scenario: Scenario, tab: str):
     assert ("observations" in message) == (tab == "Lines")
 
 
-@pytest.mark.parametrize("tab", ["Lines", "Shrinkage"])
+@pytest.mark.parametrize("tab", ["Lines", "Shrinkage", "Truth"])
 @pytest.mark.parametrize(
     "scenario",
     [

@@ -48,12 +48,17 @@ function isInside([x, y], frame, edge) {
   );
 }
 
+// What is beyond the side of its frame stands there.
+const beside = (x, { left, right }) => Math.min(right, Math.max(left, x));
+
 function point(rule, { edge }) {
   const [x, y] = [compile(rule.x), compile(rule.y)];
   return {
     needs: [...x.needs, ...y.needs],
     place(now, row, frame) {
-      const at = [frame.x(x.read(now, row)), frame.y(y.read(now, row))];
+      let across = frame.x(x.read(now, row));
+      if (rule.cut) across = beside(across, frame);
+      const at = [across, frame.y(y.read(now, row))];
       return isInside(at, frame, edge) ? at : null;
     },
   };
@@ -67,7 +72,7 @@ function segment({ ends, shortest, cut }) {
       let [x1, y1, x2, y2] = values.map((value) => value.read(now, row));
       [x1, y1, x2, y2] = [frame.x(x1), frame.y(y1), frame.x(x2), frame.y(y2)];
       if (cut) {
-        [x1, x2] = [x1, x2].map((x) => Math.min(frame.right, Math.max(frame.left, x)));
+        [x1, x2] = [x1, x2].map((x) => beside(x, frame));
       }
       if (!Number.isFinite(x1 + y1 + x2 + y2) || Math.hypot(x2 - x1, y2 - y1) < shortest) return null;
       return `M${written(x1, y1)}L${written(x2, y2)}`;

@@ -11,13 +11,18 @@ const MODELS = ["complete", "none", "partial"];
 const placeOf = (message, subject) => message?.places.get(subject);
 const ofEach = (values, place) => (Array.isArray(values) ? values[place] : values);
 
+// Whose words are said of an element: those of panels, of members, or of what it stands in.
+const wordsOf = (element) => {
+  if (element.dataset.panel !== undefined) return said.panels;
+  return said[element.closest("[data-said]")?.dataset.said ?? "members"];
+};
 const subjectOf = (element) => element.dataset.panel ?? element.dataset.member;
 
 function mark(root) {
   for (const element of root.querySelectorAll(".panel, .member")) {
     const subject = subjectOf(element);
     element.classList.toggle("is-raised", subject === raised);
-    const message = said[element.dataset.panel === undefined ? "members" : "panels"];
+    const message = wordsOf(element);
     const label = message?.labels[placeOf(message, subject)];
     if (label !== undefined && element.label !== label) {
       element.label = label;
@@ -34,21 +39,29 @@ export function raise(subject) {
   if (place !== undefined && chosenPlace()?.offsetParent) {
     announce(`${raised}: ${said.members.sentences[place]}`);
   }
+  const row = placeOf(said.error_words, raised);
+  if (row !== undefined && errorsPlace().offsetParent) announce(said.error_words.labels[row]);
 }
 
 function raiseAgain() {
   mark(document);
   writeLines();
   writeMember();
+  writeErrors();
+}
+
+// What a picture says as a whole, whether it or its words came first.
+function describe(root) {
+  for (const { pictures } of Object.values(said)) {
+    const words = pictures[root.dataset.figure];
+    if (words !== undefined) write(root.querySelector("desc"), words);
+  }
 }
 
 export function say(place, message) {
   message.places = new Map(message.members.map((subject, row) => [subject, row]));
   said[place] = message;
-  for (const [figure, words] of Object.entries(message.pictures)) {
-    const described = document.querySelector(`[data-figure=${figure}] desc`);
-    if (described) write(described, words);
-  }
+  document.querySelectorAll("svg[data-figure]").forEach(describe);
   raiseAgain();
 }
 
@@ -87,16 +100,28 @@ function writeMember() {
   }
 }
 
-Shiny.addCustomMessageHandler("members", (message) => {
-  const first = said.members === undefined;
-  say("members", message);
-  if (!first) announce(message.words);
-});
+const errorsPlace = () => document.querySelector(".said-subject");
+
+function writeErrors() {
+  const row = placeOf(said.error_words, raised);
+  errorsPlace().classList.toggle("is-chosen", row !== undefined);
+  write(errorsPlace().querySelector(".said-label"), row === undefined ? "" : raised);
+  write(errorsPlace().querySelector(".said-sentence"), said.error_words?.sentences[row] ?? "");
+}
+
+for (const place of ["members", "error_words"]) {
+  Shiny.addCustomMessageHandler(place, (message) => {
+    const first = said[place] === undefined;
+    say(place, message);
+    if (!first) announce(message.words);
+  });
+}
 
 onArrival(() => {
   for (const root of document.querySelectorAll("svg[data-figure]")) {
     if (root.met) continue;
     root.met = true;
+    describe(root);
     mark(root);
     if (!root.querySelector(".member[tabindex='0']")) {
       root.querySelector(".member")?.setAttribute("tabindex", "0");

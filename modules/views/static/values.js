@@ -3,6 +3,14 @@
 // A compiled value is a function of what is shown now, {state, pinned, pinnedRows}, and of a row.
 import { isOfEach } from "./states.js";
 
+function lineOf(who) {
+  const [intercept, slope] = [0, 1].map((term) => compile(["estimate", who, term]));
+  return {
+    needs: [...intercept.needs, ...slope.needs],
+    read: (now, row) => [intercept.read(now, row), slope.read(now, row)],
+  };
+}
+
 const KINDS = {
   constant: ([number]) => ({ needs: [], read: () => number }),
 
@@ -30,6 +38,42 @@ const KINDS = {
     needs: [`rank_${term}`],
     read: (now, row) => now.state.parts[`rank_${term}`][row] + offset,
   }),
+
+  term_error: ([who, term]) => {
+    const estimate = compile(["estimate", who, term]);
+    const truth = compile(["estimate", "truth", term]);
+    return {
+      needs: [...estimate.needs, ...truth.needs],
+      read: (now, row) => Math.abs(estimate.read(now, row) - truth.read(now, row)),
+    };
+  },
+
+  line_error: ([who, mean, sd]) => {
+    const line = lineOf(who);
+    const truth = lineOf("truth");
+    return {
+      needs: [...line.needs, ...truth.needs],
+      read: (now, row) => {
+        const [own, known] = [line.read(now, row), truth.read(now, row)];
+        const [intercept, slope] = [own[0] - known[0], own[1] - known[1]];
+        return Math.hypot(intercept + slope * mean, slope * sd);
+      },
+    };
+  },
+
+  prediction_error: ([who]) => {
+    const line = lineOf(who);
+    return {
+      needs: [...line.needs, "unseen"],
+      read: (now, row) => {
+        const [intercept, slope] = line.read(now, row);
+        const [mean, height, sd, rise, rest] = now.state.parts.unseen.subarray(5 * row, 5 * row + 5);
+        return Math.hypot(intercept + slope * mean - height, slope * sd - rise, rest);
+      },
+    };
+  },
+
+  place: () => ({ needs: ["place"], read: ({ state }, row) => state.parts.place[row] }),
 
   first: (both) => {
     const [first, second] = both.map(compile);

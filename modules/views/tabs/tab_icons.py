@@ -7,6 +7,7 @@ from shiny import ui
 _COURSES = {
     "Lines": "M4 4V20H20 M7 16L19 8 M7 12L19 11",
     "Shrinkage": "M4 4L9.5 9.5V5.5 M9.5 9.5H5.5 M20 20L14.5 14.5V18.5 M14.5 14.5H18.5",
+    "Truth": "M12 4A8 8 0 1 0 12 20A8 8 0 1 0 12 4 M12 9A3 3 0 1 0 12 15A3 3 0 1 0 12 9",
     "Model": "M18 5V4H6L12.5 12L6 20H18V19",
 }
 

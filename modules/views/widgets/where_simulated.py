@@ -1,4 +1,4 @@
-"""Show something only while the data are simulated, whatever module it stands in."""
+"""Show something only while the data are simulated, or not, whatever module it stands in."""
 
 from __future__ import annotations
 
@@ -12,3 +12,8 @@ DATA_CHOOSER = "data-data"
 def where_simulated(shown: ui.TagChild) -> ui.Tag:
     """Return a panel that follows the data chooser."""
     return shown_where(DATA_CHOOSER, "simulated", shown)
+
+
+def unless_simulated(*shown: ui.TagChild) -> ui.Tag:
+    """Return a panel that is there with all other data."""
+    return shown_where(DATA_CHOOSER, "simulated", *shown, unless=True)
