@@ -68,6 +68,12 @@ from modules.views.tabs.shrinkage import (
     shrinkage_tab_server,
     shrinkage_tab_ui,
 )
+from modules.views.tabs.study.tab import (
+    STUDY_ACCEPTS,
+    show_study,
+    study_tab_server,
+    study_tab_ui,
+)
 from modules.views.tabs.tab_icons import tab_icon
 from modules.views.theme import LETTERS, theme
 from modules.views.visits import Visits, when_first
@@ -82,6 +88,7 @@ STATIC = {f"/{OWN_FILES}": STATIC_FILES, "/examples": PROJECT / "data" / "exampl
 TABS: dict[str, Callable[[ViewSettings], ui.Tag]] = {
     "Lines": lambda view: lines_tab_ui("lines", view, remark_ui("fits"), fits_strip_ui("fits")),
     "Shrinkage": lambda view: shrinkage_tab_ui("shrinkage", view),
+    "Study": lambda view: study_tab_ui("study", view),
     "Model": lambda view: model_tab_ui("parts", view),
 }
 THEME = theme()
@@ -104,6 +111,7 @@ ACCEPTS: dict[str, Accepts] = {
     **within("pin", PIN_ACCEPTS),
     **within("lines", LINES_ACCEPTS),
     **within("shrinkage", SHRINKAGE_ACCEPTS),
+    **within("study", STUDY_ACCEPTS),
     **within("parts", MODEL_ACCEPTS),
 }
 
@@ -225,6 +233,13 @@ def wire(input: Inputs, session: Session, begun: Return, heavy: HeavyWork) -> No
     def wire_shrinkage() -> Callable[[], Sight]:
         return shrinkage_tab_server("shrinkage", choices, models, is_open("Shrinkage"), looking)
 
+    async def open_in_lines(scenario: Scenario) -> None:
+        looking.take(await show(replace(looking(), tab="Lines")))
+        choices.adopt(scenario)
+
+    def wire_study() -> None:
+        study_tab_server("study", choices, models, looking, heavy, open_in_lines)
+
     def wire_model() -> None:
         in_sight = is_open("Model")
         model_tab_server("parts", choices, models, in_sight, pinned, looking, heavy)
@@ -237,6 +252,7 @@ def wire(input: Inputs, session: Session, begun: Return, heavy: HeavyWork) -> No
         {
             "Lines": wire_lines,
             "Shrinkage": wire_shrinkage,
+            "Study": wire_study,
             "Model": wire_model,
         },
     )
@@ -258,6 +274,7 @@ def wire(input: Inputs, session: Session, begun: Return, heavy: HeavyWork) -> No
         ui.update_navset("tab", selected=view.tab)
         show_lines("lines", view)
         show_shrinkage("shrinkage", view)
+        show_study("study", view)
         show_model("parts", view)
         await show_dial(session, view)
         return view

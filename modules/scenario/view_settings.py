@@ -21,6 +21,13 @@ Part = Literal[
     "Symbols",
 ]
 PARTS: tuple[Part, ...] = get_args(Part)
+StudyPart = Literal["Repeat", "Designs"]
+STUDY_PARTS: tuple[StudyPart, ...] = get_args(StudyPart)
+Result = Literal["estimates", "lines", "intervals", "tests", "winner", "mechanisms"]
+RESULTS: tuple[Result, ...] = get_args(Result)
+Estimated = Literal["slope", "intercept", "sd_intercept", "sd_slope", "correlation", "residual_sd"]
+ESTIMATED: tuple[Estimated, ...] = get_args(Estimated)
+REPLICATES = (100, 1000, 10_000)
 Order = Literal["label", "slope", "left", "pulled"]
 ORDERS: tuple[Order, ...] = get_args(Order)
 SHOWABLE = ("complete", "none", "partial")
@@ -59,6 +66,14 @@ class ViewSettings:
         The Scenario whose fits stay as a pale ghost.
     part : str
         The part of the Model tab that is open: one of `PARTS`.
+    study : str
+        The part of the Study tab that is open: one of `STUDY_PARTS`.
+    replicates : int
+        How many data sets a study draws: one of `REPLICATES`.
+    result : str
+        What of a study is shown: one of `RESULTS`.
+    estimated : str
+        Whose estimates are piled up: one of `ESTIMATED`.
     presented : bool
         Whether the page is shown to a room: one picture, large texts, few controls.
 
@@ -78,14 +93,16 @@ class ViewSettings:
     area: tuple[float, ...] = field(default=(), metadata={"key": "area"})
     pinned: Scenario | None = None
     part: Part = field(default="Partial pooling", metadata={"key": "part"})
+    study: StudyPart = field(default="Repeat", metadata={"key": "study"})
+    replicates: int = field(default=1000, metadata={"key": "replicates"})
+    result: Result = field(default="estimates", metadata={"key": "result"})
+    estimated: Estimated = field(default="slope", metadata={"key": "estimated"})
     presented: bool = field(default=False, metadata={"key": "presented"})
 
     def __post_init__(self) -> None:
         if not _are_some_of(self.shown, SHOWABLE):
             raise ValueError(f"shown must be some of {', '.join(SHOWABLE)}.")
         object.__setattr__(self, "shown", tuple(name for name in SHOWABLE if name in self.shown))
-        if self.order not in ORDERS:
-            raise ValueError(f"order must be one of {', '.join(ORDERS)}.")
         if type(self.page) is not int or not 0 <= self.page <= LAST_PAGE:
             raise ValueError(f"page must be a whole number from 0 to {LAST_PAGE}.")
         if type(self.truth) is not bool:
@@ -102,10 +119,22 @@ class ViewSettings:
         object.__setattr__(self, "area", tuple(float(limit) for limit in self.area))
         if type(self.pinned) not in (Scenario, NoneType):
             raise ValueError("pinned must be a Scenario.")
-        if self.part not in PARTS:
-            raise ValueError(f"part must be one of {', '.join(PARTS)}.")
+        for name, choices in _CHOICES.items():
+            if getattr(self, name) not in choices:
+                raise ValueError(f"{name} must be one of {', '.join(choices)}.")
+        if type(self.replicates) is not int or self.replicates not in REPLICATES:
+            raise ValueError(f"replicates must be one of {', '.join(map(str, REPLICATES))}.")
         if type(self.presented) is not bool:
             raise ValueError("presented must be true or false.")
+
+
+_CHOICES: dict[str, Sequence[str]] = {
+    "order": ORDERS,
+    "part": PARTS,
+    "study": STUDY_PARTS,
+    "result": RESULTS,
+    "estimated": ESTIMATED,
+}
 
 
 def is_area(area: Sequence[object]) -> bool:

@@ -29,6 +29,7 @@ WORKS = (
     "modules.pooling.intervals.bootstrap",
     "modules.pooling.intervals.profile",
     "modules.pooling.second_opinion",
+    "modules.study.grid",
 )
 """Where the functions are that are asked for: importing them takes a second."""
 

@@ -7,6 +7,7 @@ from shiny import ui
 _COURSES = {
     "Lines": "M4 4V20H20 M7 16L19 8 M7 12L19 11",
     "Shrinkage": "M4 4L9.5 9.5V5.5 M9.5 9.5H5.5 M20 20L14.5 14.5V18.5 M14.5 14.5H18.5",
+    "Study": "M4 20H20 M6 17V15 M10 17V10 M14 17V6 M18 17V13",
     "Model": "M18 5V4H6L12.5 12L6 20H18V19",
 }
 
