@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from shiny import App, Inputs, Outputs, Session, reactive, ui
+from shiny.session import session_context
 from starlette.requests import Request
 
 from modules.figures.films import Sight
@@ -234,7 +235,8 @@ def wire(input: Inputs, session: Session, begun: Return, heavy: HeavyWork) -> No
         return shrinkage_tab_server("shrinkage", choices, models, is_open("Shrinkage"), looking)
 
     async def open_in_lines(scenario: Scenario) -> None:
-        looking.take(await show(replace(looking(), tab="Lines")))
+        with session_context(session):  # not that of the module that asks
+            looking.take(await show(replace(looking(), tab="Lines")))
         choices.adopt(scenario)
 
     def wire_study() -> None:

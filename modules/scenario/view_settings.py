@@ -94,7 +94,7 @@ class ViewSettings:
     pinned: Scenario | None = None
     part: Part = field(default="Partial pooling", metadata={"key": "part"})
     study: StudyPart = field(default="Repeat", metadata={"key": "study"})
-    replicates: int = field(default=1000, metadata={"key": "replicates"})
+    replicates: int = field(default=1000, metadata={"key": "times"})
     result: Result = field(default="estimates", metadata={"key": "result"})
     estimated: Estimated = field(default="slope", metadata={"key": "estimated"})
     presented: bool = field(default=False, metadata={"key": "presented"})
