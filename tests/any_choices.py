@@ -17,12 +17,16 @@ from modules.scenario import (
     Scenario,
 )
 from modules.scenario.view_settings import (
+    ESTIMATED,
     LAST_PAGE,
     LEVELS,
     LONGEST_TAB,
     ORDERS,
     PARTS,
+    RESULTS,
     SHOWABLE,
+    STUDY_PARTS,
+    TIMES,
     ViewSettings,
 )
 
@@ -73,4 +77,8 @@ def views(pinned: st.SearchStrategy[Scenario]) -> st.SearchStrategy[ViewSettings
         AREAS,
         st.none() | pinned,
         st.sampled_from(PARTS),
+        st.sampled_from(STUDY_PARTS),
+        st.sampled_from(TIMES),
+        st.sampled_from(RESULTS),
+        st.sampled_from(ESTIMATED),
     )

@@ -105,7 +105,7 @@ class Settings:
     allowed_origins : tuple of str
         Other sites whose pages may open a session.
     scheduler : str
-        The Dask scheduler whose workers compare designs; without one the process for long work does.
+        The Dask scheduler whose workers compare designs; without one a process here does.
     """
 
     port: int = _variable(8000, *_whole_number(1, 65535))

@@ -27,7 +27,7 @@ Result = Literal["estimates", "lines", "intervals", "tests", "winner", "mechanis
 RESULTS: tuple[Result, ...] = get_args(Result)
 Estimated = Literal["slope", "intercept", "sd_intercept", "sd_slope", "correlation", "residual_sd"]
 ESTIMATED: tuple[Estimated, ...] = get_args(Estimated)
-REPLICATES = (100, 1000, 10_000)
+TIMES = (100, 1000, 10_000)
 Order = Literal["label", "slope", "left", "pulled"]
 ORDERS: tuple[Order, ...] = get_args(Order)
 SHOWABLE = ("complete", "none", "partial")
@@ -68,8 +68,8 @@ class ViewSettings:
         The part of the Model tab that is open: one of `PARTS`.
     study : str
         The part of the Study tab that is open: one of `STUDY_PARTS`.
-    replicates : int
-        How many data sets a study draws: one of `REPLICATES`.
+    times : int
+        How many data sets a study draws: one of `TIMES`.
     result : str
         What of a study is shown: one of `RESULTS`.
     estimated : str
@@ -94,7 +94,7 @@ class ViewSettings:
     pinned: Scenario | None = None
     part: Part = field(default="Partial pooling", metadata={"key": "part"})
     study: StudyPart = field(default="Repeat", metadata={"key": "study"})
-    replicates: int = field(default=1000, metadata={"key": "times"})
+    times: int = field(default=1000, metadata={"key": "times"})
     result: Result = field(default="estimates", metadata={"key": "result"})
     estimated: Estimated = field(default="slope", metadata={"key": "estimated"})
     presented: bool = field(default=False, metadata={"key": "presented"})
@@ -122,8 +122,8 @@ class ViewSettings:
         for name, choices in _CHOICES.items():
             if getattr(self, name) not in choices:
                 raise ValueError(f"{name} must be one of {', '.join(choices)}.")
-        if type(self.replicates) is not int or self.replicates not in REPLICATES:
-            raise ValueError(f"replicates must be one of {', '.join(map(str, REPLICATES))}.")
+        if type(self.times) is not int or self.times not in TIMES:
+            raise ValueError(f"times must be one of {', '.join(map(str, TIMES))}.")
         if type(self.presented) is not bool:
             raise ValueError("presented must be true or false.")
 

@@ -93,8 +93,7 @@ def repetition_of(models: ThreeModels, replicates: int, mechanisms: bool) -> Rep
     scenario = models.scenario
     if scenario.data != "simulated":
         return Repetition(scenario, {scenario.mechanism: world_like(models)}, replicates)
-    ways: list[Mechanism] = [scenario.mechanism]
-    if mechanisms:
-        ways += [name for name in MECHANISMS if name != scenario.mechanism]
-    sources: dict[Mechanism, Source] = {way: replace(scenario, mechanism=way) for way in ways}
+    sources: dict[Mechanism, Source] = {scenario.mechanism: scenario}
+    for way in MECHANISMS if mechanisms else ():
+        sources.setdefault(way, replace(scenario, mechanism=way))
     return Repetition(scenario, sources, replicates)

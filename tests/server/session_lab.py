@@ -108,7 +108,7 @@ def at_the_start(scenario: Scenario, view: ViewSettings) -> dict[str, Any]:
         "shrinkage-truth": view.truth,
         "parts-part": view.part,
         "study-part": view.study,
-        "study-repeat-replicates": str(view.replicates),
+        "study-repeat-times": str(view.times),
         "study-repeat-result": view.result,
         "study-repeat-estimated": view.estimated,
         "study-repeat-data_set:shiny.number": 1,

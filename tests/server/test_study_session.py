@@ -43,7 +43,7 @@ from modules.words.study import (
 
 Opener = Callable[..., Lab]
 SIMULATED = Scenario("simulated", subjects=8, occasions=5, missing=30, mechanism="dropout")
-VIEW = ViewSettings(tab="Study", replicates=100)
+VIEW = ViewSettings(tab="Study", times=100)
 NUMBER = "study-repeat-data_set:shiny.number"
 
 
@@ -175,13 +175,13 @@ def test_any_parameter_is_piled_up(study: Lab, estimated: str):
 
 
 def test_progress_goes_from_nothing_to_all(study: Lab):
-    study.choose("study-repeat-replicates", "1000")
+    study.choose("study-repeat-times", "1000")
     repeat(study)
     assert shares(study) == [0.25, 0.5, 0.75, 1.0]
 
 
 def test_a_study_can_be_cancelled_and_keeps_what_it_has(study: Lab):
-    study.choose("study-repeat-replicates", "10000")
+    study.choose("study-repeat-times", "10000")
     study.press("study-repeat-start")
     study.wait_until(lambda: "<svg" in study.html("study-repeat-picture"))
     study.press("study-repeat-cancel")
@@ -192,7 +192,7 @@ def test_a_study_can_be_cancelled_and_keeps_what_it_has(study: Lab):
     already = len(shares(study))
     study.session._run(asyncio.sleep(0.5))
     assert len(shares(study)) == already
-    study.choose("study-repeat-replicates", "100")
+    study.choose("study-repeat-times", "100")
     repeat(study)
     assert int(downloaded(study)[0]["data_sets"]) == 100
 
@@ -216,7 +216,7 @@ def test_results_of_the_scenario_before_stay_and_say_so(study: Lab):
 
 
 def test_a_scenario_that_changes_meanwhile_does_not_change_the_study(study: Lab):
-    study.choose("study-repeat-replicates", "1000")
+    study.choose("study-repeat-times", "1000")
     study.press("study-repeat-start")
     study.choose("spoil-missing", 60)
     study.wait_until(lambda: 1.0 in shares(study))
@@ -330,7 +330,7 @@ def test_two_people_repeat_at_once(new_lab: Opener):
     other_scenario = replace(SIMULATED, slope=0.0)
     one, other = new_lab(query_of(SIMULATED)), new_lab(query_of(other_scenario))
     for lab in (one, other):
-        lab.choose("study-repeat-replicates", "1000")
+        lab.choose("study-repeat-times", "1000")
         lab.press("study-repeat-start")
     for lab, scenario in ((one, SIMULATED), (other, other_scenario)):
         lab.wait_until(lambda lab=lab: 1.0 in shares(lab))
@@ -340,12 +340,12 @@ def test_two_people_repeat_at_once(new_lab: Opener):
 
 
 def test_the_choices_travel_in_a_link(study: Lab):
-    study.choose("study-repeat-replicates", "10000")
+    study.choose("study-repeat-times", "10000")
     study.choose("study-repeat-result", "winner")
     study.choose("study-repeat-estimated", "sd_slope")
     study.choose("study-part", "Designs")
     assert study.shared[1] == replace(
-        VIEW, study="Designs", replicates=10_000, result="winner", estimated="sd_slope"
+        VIEW, study="Designs", times=10_000, result="winner", estimated="sd_slope"
     )
 
 

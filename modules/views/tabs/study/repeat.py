@@ -13,7 +13,7 @@ from modules.figures.figure import Figure
 from modules.pooling.three_models import ThreeModels
 from modules.pooling.undetermined import Undetermined
 from modules.scenario import Mechanism, Scenario
-from modules.scenario.view_settings import ESTIMATED, REPLICATES, RESULTS, ViewSettings
+from modules.scenario.view_settings import ESTIMATED, RESULTS, TIMES, ViewSettings
 from modules.study.repetition import Repetition, repetition_of
 from modules.study.study import Study, batch, together
 from modules.views.accepts import Accepted, OneOf, Press, TypedNumber
@@ -42,13 +42,13 @@ SEED = 1
 SECONDS_BETWEEN_PICTURES = 1.0
 TITLE = "Results of the study"
 REPEAT_ACCEPTS = {
-    "replicates": OneOf([str(number) for number in REPLICATES]),
+    "times": OneOf([str(number) for number in TIMES]),
     "result": OneOf(RESULTS),
     "estimated": OneOf(ESTIMATED),
     "data_set": TypedNumber(),
     **dict.fromkeys(("start", "again", "cancel", "back", "open"), Press()),
 }
-TIMES = {str(number): f"{number:,} times" for number in REPLICATES}
+HOW_OFTEN = {str(number): f"{number:,} times" for number in TIMES}
 NOTHING_YET = "Nothing is repeated yet."
 FAILED = "The study failed. Try it again."
 NO_SUCH_DATA_SET = "There is no such data set."
@@ -65,10 +65,10 @@ def repeat_ui(view: ViewSettings) -> ui.TagList:
             ui.div(
                 ui.input_action_button("start", "Repeat this", class_="btn-sm btn-primary"),
                 ui.input_select(
-                    "replicates",
+                    "times",
                     ui.span("How often", class_="visually-hidden"),
-                    TIMES,
-                    selected=str(view.replicates),
+                    HOW_OFTEN,
+                    selected=str(view.times),
                 ),
                 class_="repeat-this",
             ),
@@ -124,7 +124,7 @@ def repeat_server(
     @reactive.effect
     def keep_choices() -> None:
         looking.change(
-            replicates=int(chosen.replicates()),
+            times=int(chosen.times()),
             result=chosen.result(),
             estimated=chosen.estimated(),
         )
@@ -164,7 +164,7 @@ def repeat_server(
         if mechanisms and not choices().missing:
             return NOTHING_IS_MISSING
         try:
-            return repetition_of(models(), int(chosen.replicates()), mechanisms)
+            return repetition_of(models(), int(chosen.times()), mechanisms)
         except Undetermined as reason:
             return str(reason)
 
@@ -293,6 +293,6 @@ def repeat_server(
 @module.server
 def show_repeat(input: Inputs, output: Outputs, session: Session, view: ViewSettings) -> None:
     """Have the choosers stand as a way of looking says, seen or not."""
-    ui.update_select("replicates", selected=str(view.replicates))
+    ui.update_select("times", selected=str(view.times))
     ui.update_select("result", selected=view.result)
     ui.update_select("estimated", selected=view.estimated)
