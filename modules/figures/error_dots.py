@@ -21,7 +21,7 @@ from modules.words.wording import number, per_cent
 LEFT, RIGHT, GAP, HEAD, BOTTOM = 104.0, 8.0, 20.0, 22.0, 28.0
 NARROW = 560
 """Width below which the panels stand one below the other."""
-HIGHEST_ROW = 64.0
+HIGHEST_ROW = 110.0
 APART = 0.24
 """Between two models of one row, as a share of the row."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 import numpy as np
@@ -14,15 +15,15 @@ from modules.scenario.view_settings import Estimated, Result
 from modules.study.answers import Missing
 from modules.study.slope_tests import LEVEL, Test
 from modules.study.study import Study
-from modules.words.wording import count, number, per_cent
+from modules.words.wording import MINUS, count, number, per_cent
 
 RESULT_TITLES: dict[Result, str] = {
     "estimates": "Estimates",
     "lines": "Errors of lines",
-    "intervals": "95 % intervals of the slope",
-    "tests": "Tests of the slope",
-    "winner": "Which model wins",
-    "mechanisms": "Ways of going missing",
+    "intervals": "Intervals of γ₁",
+    "tests": "Tests of γ₁",
+    "winner": "Who wins",
+    "mechanisms": "Ways of missing",
 }
 SHORT_TITLES: dict[ModelName, str] = {
     "complete": "complete",
@@ -51,10 +52,7 @@ MISSING_TITLES: dict[Missing, str] = {
     "correlation": "ρ",
     "common_ground": "a comparison of lines",
 }
-WORLD = (
-    "The truth of these data is unknown: a world like them, drawn from partial pooling's fit, is "
-    "repeated."
-)
+WORLD = "The truth of these data is unknown: a world like them is drawn from partial pooling's fit."
 NOTHING_IS_MISSING = "Nothing goes missing: raise Missing first."
 ONLY_SIMULATED = "Ways of going missing are compared for simulated data only."
 YOUR_FILE = "your file"
@@ -70,13 +68,18 @@ def parameter_title(parameter: Estimated) -> str:
     return f"{slider.symbol} {slider.label}"
 
 
-def with_error(value: float, error: float, digits: int = 3) -> str:
-    """Write a number with its Monte Carlo standard error; a dash where there is none."""
+def with_error(value: float, error: float) -> str:
+    """Write a number, as exactly as it is known, with its Monte Carlo standard error.
+
+    A dash stands where there is no number.
+    """
     if not np.isfinite(value):
         return "\N{EN DASH}"
-    if not np.isfinite(error):
-        return number(value, digits)
-    return f"{number(value, digits)}{PLUS_MINUS}{number(error, 2)}"
+    if not np.isfinite(error) or error <= 0:
+        return number(value, 3)
+    decimals = max(0, 1 - math.floor(math.log10(error)))
+    rounded = f"{value:.{decimals}f}".replace("-", MINUS)
+    return f"{rounded}{PLUS_MINUS}{number(error, 2)}"
 
 
 def pile_heads(table: pd.DataFrame, parameter: Estimated) -> dict[ModelName, str]:

@@ -10,7 +10,10 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page
 
 MODELS = ("complete", "none", "partial")
-READY = "[data-at-rest], .model-tab .active :is(.printed, [data-figure], table)"
+READY = (
+    "[data-at-rest], .model-tab .active :is(.printed, [data-figure], table), "
+    ".study-tab .active .shiny-bound-output:has(.control-note)"
+)
 LONGEST_WAIT = 40_000  # ms; no test may need a quiet machine
 PATIENCE = LONGEST_WAIT / 1000  # seconds
 

@@ -160,9 +160,8 @@ def test_a_result_chosen_later_needs_no_other_run(study: Lab):
     told = len(shares(study))
     show(study, "tests")
     study.wait_for_drawings()
-    assert text(study, "repeat-sentence") == said_of_tests(
-        slope_tests(run(SIMULATED, 100, SEED)), SIMULATED.slope
-    )
+    expected = said_of_tests(slope_tests(run(SIMULATED, 100, SEED)), SIMULATED.slope)
+    assert text(study, "repeat-sentence").startswith(expected)
     assert len(shares(study)) == told
 
 

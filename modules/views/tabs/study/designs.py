@@ -29,7 +29,7 @@ from modules.words.study import of_another
 REPLICATES = 500
 NO_OTHER = "none"
 TITLE = "Designs"
-USUAL: dict[Side, str] = {"subjects": "10, 20, 30, 40", "occasions": "4, 8, 12", "missing": "0, 30"}
+USUAL: dict[Side, str] = {"subjects": "6, 12, 18, 24", "occasions": "4, 6, 8", "missing": "0, 30"}
 LABELS: dict[Side, str] = {
     "subjects": "Subjects",
     "occasions": "Occasions",
@@ -58,16 +58,14 @@ def designs_ui() -> ui.TagList:
     """Return the sides of the grid, the picture, what to read off it, and the table."""
     sides = [
         ui.div(
-            ui.input_text(side, LABELS[side], USUAL[side], width="10rem"),
+            ui.input_text(side, LABELS[side], USUAL[side]),
             ui.output_ui(f"no_{side}"),
             class_="grid-side",
         )
         for side in SIDES
     ]
     structures = {NO_OTHER: "no other"} | {name: name for name in RANDOM_EFFECTS if name != "x"}
-    prices = [
-        ui.input_numeric(name, label, 0, min=0, width="6rem") for name, label in PRICES.items()
-    ]
+    prices = [ui.input_numeric(name, label, 0, min=0) for name, label in PRICES.items()]
     return ui.TagList(
         ui.div(
             *sides,
@@ -81,7 +79,7 @@ def designs_ui() -> ui.TagList:
             class_="figure-controls",
         ),
         ui.output_ui("complaint"),
-        ui.div(ui.output_ui("of_what"), role="status"),
+        ui.div(ui.output_ui("of_what"), role="status", class_="of-what"),
         ui.output_ui("picture", class_="shiny-report-size study-picture"),
         ui.div(ui.output_ui("reading"), role="status"),
         ui.tags.details(

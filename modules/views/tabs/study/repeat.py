@@ -31,6 +31,7 @@ from modules.words.study import (
     NOTHING_IS_MISSING,
     ONLY_SIMULATED,
     RESULT_TITLES,
+    SHORT_TITLES,
     WORLD,
     of_another,
     parameter_title,
@@ -40,7 +41,7 @@ from modules.words.study import (
 SEED = 1
 """Equal Scenarios have equal studies, here and in a terminal."""
 SECONDS_BETWEEN_PICTURES = 1.0
-TITLE = "Results of the study"
+TITLE = "Results"
 REPEAT_ACCEPTS = {
     "times": OneOf([str(number) for number in TIMES]),
     "result": OneOf(RESULTS),
@@ -49,8 +50,10 @@ REPEAT_ACCEPTS = {
     **dict.fromkeys(("start", "again", "cancel", "back", "open"), Press()),
 }
 HOW_OFTEN = {str(number): f"{number:,} times" for number in TIMES}
-NOTHING_YET = "Nothing is repeated yet."
+NOTHING_YET = "Each time: new subjects and new noise, and the same truth."
 FAILED = "The study failed. Try it again."
+KEYED = ("lines", "mechanisms")
+"""Results whose pictures say by colour alone which model is which."""
 NO_SUCH_DATA_SET = "There is no such data set."
 
 Open = Callable[[Scenario], Awaitable[None]]
@@ -87,11 +90,11 @@ def repeat_ui(view: ViewSettings) -> ui.TagList:
             class_="figure-controls",
         ),
         ui.output_ui("complaint"),
-        ui.div(ui.output_ui("of_what"), role="status"),
+        ui.div(ui.output_ui("of_what"), role="status", class_="of-what"),
         ui.output_ui("picture", class_="shiny-report-size study-picture"),
-        ui.output_ui("sentence"),
+        ui.output_ui("sentence", class_="study-sentence"),
         ui.div(
-            ui.input_numeric("data_set", "Data set", 1, min=1, width="6rem"),
+            ui.input_numeric("data_set", "Data set", 1, min=1),
             ui.input_action_button("open", "Open", class_="btn-sm"),
             ui.span(ui.output_text("said", inline=True), role="status"),
             class_="figure-controls data-sets",
@@ -270,7 +273,8 @@ def repeat_server(
         if now is None or now.own is None:
             return None
         said = results.sentence(now, now.own, chosen.result())
-        return ui.p(said, class_="control-note")
+        key = _key() if chosen.result() in KEYED else None
+        return ui.p(said, key, class_="control-note")
 
     @render.text
     def said() -> str:
@@ -288,6 +292,19 @@ def repeat_server(
         return results.table(now, now.own, chosen.result())
 
     data_table_server("table", TITLE, contents)
+
+
+def _key() -> ui.Tag:
+    """Return which colour is which model's."""
+    entries = [
+        ui.span(
+            ui.span(class_=f"key-dot key-dot-{model}", aria_hidden="true"),
+            title,
+            class_="legend-entry",
+        )
+        for model, title in SHORT_TITLES.items()
+    ]
+    return ui.span(*entries, class_="study-key")
 
 
 @module.server

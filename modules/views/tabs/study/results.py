@@ -50,6 +50,7 @@ from modules.words.study import (
 )
 
 ERROR = "MC error"
+BARS = "Bars: 95\N{NARROW NO-BREAK SPACE}% Monte Carlo intervals."
 NOT_COMPARED = "Repeat this: the five ways come one after the other."
 NOT_ESTIMATED = "The structure that is fitted has no such parameter."
 
@@ -78,7 +79,12 @@ def picture(repetition: Repetition, study: Study, shown: Shown) -> Figure | str:
 
 
 def sentence(repetition: Repetition, study: Study, result: Result) -> str:
-    """Return what a result says."""
+    """Return what a result says, and what in its picture is what."""
+    said = _said(repetition, study, result)
+    return f"{said} {BARS}" if said and result != "estimates" else said
+
+
+def _said(repetition: Repetition, study: Study, result: Result) -> str:
     if result == "estimates":
         a_dot = data_sets_a_dot(repetition.replicates)
         stands_for = "one data set" if a_dot == 1 else f"up to {a_dot} data sets"
