@@ -12,7 +12,7 @@ from modules.figures import theme
 from modules.figures.figure import Figure
 from modules.figures.frame import Frame
 from modules.figures.panel_frames import Text
-from modules.figures.panels import Limits, padded_limits
+from modules.figures.panels import Limits, breaks, padded_limits
 from modules.figures.shapes import Shape
 from modules.pooling.three_models import ModelName
 from modules.words.wording import number
@@ -24,10 +24,10 @@ MOST_DOTS = 1000
 """Of a model; of more data sets a dot stands for several."""
 LARGEST_DOT, SMALLEST_DOT, DOT_STEP = 9.0, 2.0, 0.5
 """Their diameters in pixels, and between two that are tried."""
-OUTERMOST = 0.005
-OUTERMOST_OF_NONE = 0.05
-"""The share of estimates on each side for which the picture need not be wide enough: subjects' own
-lines of two observations lie anywhere."""
+OUTERMOST = 0.05
+"""The share of no pooling's estimates on each side for which the picture need not be wide enough:
+subjects' own lines of two observations lie anywhere."""
+TICKS = 6
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,7 +89,7 @@ def pile_chart(pile: Pile, width: int, height: int) -> Figure:
             limits,
             (0.0, panel_height),
             f"{pile.symbol} {pile.name}" if last else "",
-            x_ticks=None if last else (),
+            x_ticks=tuple((at, f"{at:g}") for at in breaks(limits, TICKS)) if last else (),
             y_ticks=(),
         )
         frames.append(frame)
@@ -108,9 +108,16 @@ def pile_chart(pile: Pile, width: int, height: int) -> Figure:
         shapes=shapes,
         title=f"Estimates of {pile.symbol}, {pile.name}, one dot for "
         f"{'each data set' if pile.data_sets_a_dot == 1 else f'{pile.data_sets_a_dot} data sets'}",
-        words=" ".join([f"{_truth(pile)}", *(f"{head}." for head in pile.heads.values())]),
+        words=" ".join([_truth(pile), *(_said(pile, model, limits) for model in pile.estimates)]),
         texts=texts,
     )
+
+
+def _said(pile: Pile, model: ModelName, limits: Limits) -> str:
+    estimates = pile.estimates[model]
+    beyond = int(((estimates < limits[0]) | (estimates > limits[1])).sum())
+    left_out = f", {beyond} beyond the picture" if beyond else ""
+    return f"{pile.heads[model]}{left_out}."
 
 
 def _truth(pile: Pile) -> str:
@@ -124,7 +131,7 @@ def _limits(pile: Pile) -> Limits:
     for model, estimates in pile.estimates.items():
         known = estimates[np.isfinite(estimates)]
         if len(known):
-            outermost = OUTERMOST_OF_NONE if model == "none" else OUTERMOST
+            outermost = OUTERMOST if model == "none" else 0.0
             ends += np.quantile(known, [outermost, 1.0 - outermost]).tolist()
     return padded_limits(ends or [0.0])
 

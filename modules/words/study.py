@@ -53,6 +53,7 @@ MISSING_TITLES: dict[Missing, str] = {
     "common_ground": "a comparison of lines",
 }
 WORLD = "The truth of these data is unknown: a world like them is drawn from partial pooling's fit."
+WORLD_IN_SHORT = "A world like these data, drawn from partial pooling's fit."
 NOTHING_IS_MISSING = "Nothing goes missing: raise Missing first."
 ONLY_SIMULATED = "Ways of going missing are compared for simulated data only."
 YOUR_FILE = "your file"

@@ -22,6 +22,7 @@ SIMULATED = {"data": "simulated", "missing": 50, "how": "dropout", "tab": "Study
 WINDOWS = [(1280, 720), (1400, 900), (1920, 1080), (390, 844), (844, 390)]
 PHONES = [(390, 844), (844, 390)]
 PICTURE = ".study-tab .active .study-picture [data-figure]"
+LONGEST_STUDY = 240_000  # ms; the process steps back behind all others
 BELOW = {"y": 10_000.0}
 SLOWEST = 5.0
 """Seconds in which a slider's picture follows even on a loaded machine."""
@@ -35,7 +36,9 @@ def link(**choices: object) -> str:
 def repeat(page: Page) -> None:
     page.get_by_role("button", name="Repeat this").click()
     expect(page.locator(PICTURE)).to_be_visible()
-    expect(page.get_by_role("progressbar", name="Repeating")).to_have_count(0)
+    expect(page.get_by_role("progressbar", name="Repeating")).to_have_count(
+        0, timeout=LONGEST_STUDY
+    )
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +52,7 @@ def shared(browser: object, url: str) -> Iterator[Page]:
 
 
 def test_the_button_repeats_with_progress_and_the_picture_fills(new_page: OpenPage) -> None:
-    page = new_page(path=link(times=10_000))
+    page = new_page(path=link(times=1000))
     page.evaluate(
         """() => {
           window.pictures = new Set();
@@ -64,7 +67,8 @@ def test_the_button_repeats_with_progress_and_the_picture_fills(new_page: OpenPa
         }"""
     )
     repeat(page)
-    expect(page.locator(".study-tab .active td").last).to_have_text("10000")
+    page.locator(".study-tab .active").get_by_text("Table", exact=True).click()
+    expect(page.locator("#study-repeat-table-table td").last).to_have_text("1000")
     assert page.evaluate("window.pictures.size") >= 2
     shares = page.evaluate("window.shares")
     assert shares == sorted(shares)
@@ -99,12 +103,12 @@ def test_a_dot_is_chosen_by_pointer_and_opened_by_keys(new_page: OpenPage) -> No
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(page.locator("[data-figure=lines]")).to_have_attribute("data-at-rest", "")
-    page.wait_for_function("location.search.includes('sample=')")
+    page.wait_for_function("() => location.search.includes('sample=')")
     page.get_by_role("tab", name="Study", exact=True).click()
     expect(page.locator(".of-another")).to_contain_text("data set 43 of these")
     page.get_by_role("button", name="Go back to it").click()
     expect(page.locator(".of-another")).to_have_count(0)
-    page.wait_for_function("!location.search.includes('sample=')")
+    page.wait_for_function("() => !location.search.includes('sample=')")
 
 
 def test_another_scenario_leaves_the_results_and_says_whose_they_are(new_page: OpenPage) -> None:

@@ -91,7 +91,9 @@ def designs_ui() -> ui.TagList:
             ),
             ui.output_ui("no_price"),
         ),
-        data_table_ui("table", TITLE),
+        ui.tags.details(
+            ui.tags.summary("Table"), data_table_ui("table", TITLE), class_="figure-table"
+        ),
     )
 
 

@@ -33,6 +33,7 @@ from modules.words.study import (
     RESULT_TITLES,
     SHORT_TITLES,
     WORLD,
+    WORLD_IN_SHORT,
     of_another,
     parameter_title,
     said_of_data_set,
@@ -99,7 +100,9 @@ def repeat_ui(view: ViewSettings) -> ui.TagList:
             ui.span(ui.output_text("said", inline=True), role="status"),
             class_="figure-controls data-sets",
         ),
-        data_table_ui("table", TITLE),
+        ui.tags.details(
+            ui.tags.summary("Table"), data_table_ui("table", TITLE), class_="figure-table"
+        ),
     )
 
 
@@ -245,7 +248,7 @@ def repeat_server(
         elif not now.is_about(choices()):
             said = of_another(now.about, choices())
         else:
-            return ui.p(WORLD, class_="control-note") if now.is_of_a_world else None
+            return ui.p(WORLD_IN_SHORT, class_="control-note") if now.is_of_a_world else None
         return ui.div(
             ui.span(said),
             ui.input_action_button("back", "Go back to it", class_="btn-sm"),

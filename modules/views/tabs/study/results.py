@@ -88,7 +88,7 @@ def _said(repetition: Repetition, study: Study, result: Result) -> str:
     if result == "estimates":
         a_dot = data_sets_a_dot(repetition.replicates)
         stands_for = "one data set" if a_dot == 1 else f"up to {a_dot} data sets"
-        return f"A dot: {stands_for}. The line: the truth."
+        return f"A dot: {stands_for}. Line: truth."
     if result == "lines":
         return said_of_lines(line_errors(study))
     if result == "intervals":
