@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import math
 from dataclasses import replace
 
 import pandas as pd
@@ -19,7 +18,8 @@ from modules.views.tabs.study import comparison
 from modules.views.tabs.study.cells import studied
 from modules.views.tabs.study.comparison import CHARTS, MEASURE_TITLES, MEASURES, Comparison, Prices
 from modules.views.tabs.study.grid_inputs import LONGEST_SIDE, SIDES, NoSide, Side, read_side
-from modules.views.tabs.study.repeat import SECONDS_BETWEEN_PICTURES, SEED
+from modules.views.tabs.study.picture_pace import PicturePace
+from modules.views.tabs.study.repeat import SEED
 from modules.views.widgets.data_table import DataTable, data_table_server, data_table_ui
 from modules.views.widgets.drawn_figure import drawn_figure
 from modules.views.widgets.moving_figure import measured_height, measured_width
@@ -108,6 +108,7 @@ def designs_server(
     """Compare on demand; what was found stays until something else is compared."""
     chosen = Accepted(input, DESIGNS_ACCEPTS)
     found: reactive.Value[Comparison | None] = reactive.value(None, name="found")
+    pace = PicturePace()
     has_left = False
 
     @session.on_ended
@@ -178,7 +179,6 @@ def designs_server(
         cells = cells_of(about, grid, REPLICATES, SEED)
         loop, bar = asyncio.get_running_loop(), session.ns("at_work")
         rows: dict[int, pd.DataFrame] = {}
-        shown_at = -math.inf
 
         def told(share: float) -> None:
             message: dict[str, object] = {"share": share, "within": bar}
@@ -190,8 +190,8 @@ def designs_server(
             rows[place] = of_cell
             if has_left:
                 return
-            if loop.time() - shown_at >= SECONDS_BETWEEN_PICTURES or len(rows) == len(cells):
-                shown_at = loop.time()
+            if pace.is_time or len(rows) == len(cells):
+                pace.asked()
                 whole = pd.concat([rows[at] for at in sorted(rows)], ignore_index=True)
                 async with reactive.lock():
                     found.set(Comparison(about, grid, whole))
@@ -246,7 +246,7 @@ def designs_server(
             return ui.p(NOTHING_YET, class_="control-note")
         return comparison.picture(now, chosen.measure(), chosen.chart(), (width(), height()))
 
-    output(id="picture")(drawn_figure(chart))
+    output(id="picture")(drawn_figure(chart, when_drawn=pace.drawn))
 
     @render.ui
     def reading() -> ui.TagList | None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import math
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
@@ -21,6 +19,7 @@ from modules.views.choices import Choices
 from modules.views.heavy_work import HeavyWork
 from modules.views.held import Held
 from modules.views.tabs.study import results
+from modules.views.tabs.study.picture_pace import PicturePace
 from modules.views.tabs.study.results import Shown
 from modules.views.widgets.data_table import DataTable, data_table_server, data_table_ui
 from modules.views.widgets.drawn_figure import drawn_figure
@@ -41,7 +40,6 @@ from modules.words.study import (
 
 SEED = 1
 """Equal Scenarios have equal studies, here and in a terminal."""
-SECONDS_BETWEEN_PICTURES = 1.0
 TITLE = "Results"
 REPEAT_ACCEPTS = {
     "times": OneOf([str(number) for number in TIMES]),
@@ -120,6 +118,7 @@ def repeat_server(
     """Repeat on demand; what was found stays until something else is repeated."""
     chosen = Accepted(input, REPEAT_ACCEPTS)
     found: reactive.Value[Repetition | None] = reactive.value(None, name="found")
+    pace = PicturePace()
     has_left = False
 
     @session.on_ended
@@ -138,7 +137,7 @@ def repeat_server(
     @reactive.extended_task
     async def repeated(wanted: Repetition) -> None:
         parts: dict[Mechanism, list[Study]] = {}
-        shown_at, done = -math.inf, 0
+        done = 0
         for way, source in wanted.sources.items():
             first = 0
             while first < wanted.replicates and not has_left:
@@ -150,9 +149,8 @@ def repeat_server(
                 await session.send_custom_message(
                     "progress", {"share": share, "within": session.ns("at_work")}
                 )
-                now = asyncio.get_running_loop().time()
-                if now - shown_at >= SECONDS_BETWEEN_PICTURES or share == 1.0:
-                    shown_at = now
+                if pace.is_time or share == 1.0:
+                    pace.asked()
                     await show(wanted, parts)
 
     async def show(wanted: Repetition, parts: dict[Mechanism, list[Study]]) -> None:
@@ -268,7 +266,7 @@ def repeat_server(
         contents = results.picture(now, now.own, shown)
         return ui.p(contents) if isinstance(contents, str) else contents
 
-    output(id="picture")(drawn_figure(chart))
+    output(id="picture")(drawn_figure(chart, when_drawn=pace.drawn))
 
     @render.ui
     def sentence() -> ui.Tag | None:
