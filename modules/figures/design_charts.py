@@ -18,7 +18,7 @@ from modules.pooling.departures import QUANTILE
 from modules.words.wording import number, per_cent
 
 LEFT, RIGHT, GAP, HEAD, BOTTOM = 62.0, 8.0, 12.0, 22.0, 44.0
-NARROWEST_PANEL = 170.0
+NARROWEST_PANEL, SHORTEST_PANEL = 170.0, 100.0
 PALEST, DARKEST = 0.06, 0.6
 ROOM_FOR_LABEL = 0.16
 """Room that the label of a curve needs on its right, as a share of what the axis shows."""
@@ -189,7 +189,7 @@ def _figure(
     return Figure(
         name=name,
         width=size[0],
-        height=size[1],
+        height=_height(designs, size),
         frames=frames,
         shapes=shapes,
         title=designs.title,
@@ -202,19 +202,33 @@ def _boxes(
     designs: Designs, size: tuple[int, int]
 ) -> Iterator[tuple[tuple[str, int], float, float, float, float]]:
     """Yield each panel with its left, top, width and height in pixels: a row for a structure."""
-    width, height = size
-    structures = len({random for random, _ in designs.panels})
-    wanted = len(designs.panels) // structures
-    columns = max(1, min(wanted, int((width - LEFT - RIGHT + GAP) / (NARROWEST_PANEL + GAP))))
-    while wanted % columns:
-        columns -= 1
-    rows = len(designs.panels) // columns
+    width = size[0]
+    columns, rows = _columns_and_rows(designs, width)
     panel_width = (width - LEFT - RIGHT - (columns - 1) * GAP) / columns
-    panel_height = height / rows - HEAD - BOTTOM
-    for place, panel in enumerate(designs.panels):
-        row, column = divmod(place, columns)
+    panel_height = _height(designs, size) / rows - HEAD - BOTTOM
+    shares = [*dict.fromkeys(share for _, share in designs.panels)]
+    rows_before = {
+        random: place * -(-len(shares) // columns)
+        for place, random in enumerate(dict.fromkeys(random for random, _ in designs.panels))
+    }
+    for panel in designs.panels:
+        random, share = panel
+        down, column = divmod(shares.index(share), columns)
         left = LEFT + column * (panel_width + GAP)
-        yield panel, left, HEAD + row * (panel_height + HEAD + BOTTOM), panel_width, panel_height
+        top = HEAD + (rows_before[random] + down) * (panel_height + HEAD + BOTTOM)
+        yield panel, left, top, panel_width, panel_height
+
+
+def _columns_and_rows(designs: Designs, width: int) -> tuple[int, int]:
+    shares = len({share for _, share in designs.panels})
+    columns = max(1, min(shares, int((width - LEFT - RIGHT + GAP) / (NARROWEST_PANEL + GAP))))
+    return columns, len(designs.panels) // shares * -(-shares // columns)
+
+
+def _height(designs: Designs, size: tuple[int, int]) -> float:
+    """Return the height of the picture: as high as it may be, higher if panels need it."""
+    rows = _columns_and_rows(designs, size[0])[1]
+    return max(size[1], rows * (HEAD + SHORTEST_PANEL + BOTTOM))
 
 
 def _head(designs: Designs, panel: tuple[str, int], frame: Frame) -> Text:

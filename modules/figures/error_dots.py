@@ -21,7 +21,7 @@ from modules.words.wording import number, per_cent
 LEFT, RIGHT, GAP, HEAD, BOTTOM = 104.0, 8.0, 20.0, 22.0, 28.0
 NARROW = 560
 """Width below which the panels stand one below the other."""
-HIGHEST_ROW = 110.0
+LOWEST_ROW, HIGHEST_ROW = 26.0, 110.0
 APART = 0.24
 """Between two models of one row, as a share of the row."""
 
@@ -72,7 +72,7 @@ def error_dots(
     down = -(-len(quantities) // columns)
     panel_width = (width - LEFT - RIGHT - (columns - 1) * GAP) / columns
     room = height / down - HEAD - BOTTOM
-    panel_height = min(room, HIGHEST_ROW * len(rows))
+    panel_height = min(max(room, LOWEST_ROW * len(rows)), HIGHEST_ROW * len(rows))
     frames, shapes, texts = [], [], []
     for place, quantity in enumerate(quantities):
         row, column = divmod(place, columns)

@@ -160,6 +160,8 @@ def _dots(
 ) -> list[Shape]:
     low, high = frame.x_limits
     inside = np.flatnonzero((estimates >= low) & (estimates <= high))
+    if not len(inside):
+        return []
     n_piles = max(1, int(frame.width / diameter))
     of_pile = np.minimum(
         (n_piles * (estimates[inside] - low) / (high - low)).astype(int), n_piles - 1
@@ -180,8 +182,6 @@ def _dots(
         for floor, start in enumerate(range(0, len(data_sets), data_sets_a_dot)):
             names.append((data_sets[start : start + data_sets_a_dot] + 1).tolist())
             at.append((middle, 0.5 * diameter + floor * step))
-    if not at:
-        return []
     places = frame.to_picture(*np.array(at).T)[:, np.newaxis]
     return [
         Shape(

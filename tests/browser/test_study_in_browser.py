@@ -141,7 +141,9 @@ def test_every_result_and_both_charts_of_designs_fit_and_please_axe(shared: Page
     page.get_by_label("Subjects", exact=True).last.fill("6, 9")
     page.get_by_role("button", name="Compare").click()
     expect(page.locator("[data-figure=heat-map]")).to_be_visible()
-    expect(page.get_by_role("progressbar", name="Comparing designs")).to_have_count(0)
+    expect(page.get_by_role("progressbar", name="Comparing designs")).to_have_count(
+        0, timeout=LONGEST_STUDY
+    )
     expect(page.locator("#study-designs-reading")).to_contain_text("power with nothing missing")
     until(lambda: fits(page))
     assert_axe_finds_nothing(page)
@@ -159,9 +161,13 @@ def test_every_result_and_both_charts_of_designs_fit_and_please_axe(shared: Page
 @pytest.mark.parametrize("part", ["Repeat", "Designs"])
 def test_it_fits_every_window(new_page: OpenPage, scheme: str, part: str) -> None:
     page = new_page(color_scheme=scheme, reduced_motion="reduce", path=link(times=100, study=part))
+    if part == "Designs":
+        page.get_by_label("Subjects", exact=True).last.fill("6, 9")
+        page.get_by_label("Occasions", exact=True).last.fill("4")
+        expect(page.locator("#study-designs-occasions")).to_have_value("4")
     page.locator(".study-tab .active .btn-primary").click()
     expect(page.locator(PICTURE)).to_be_visible()
-    expect(page.locator(".study-tab progress")).to_have_count(0)
+    expect(page.locator(".study-tab progress")).to_have_count(0, timeout=LONGEST_STUDY)
     for width, height in WINDOWS:
         page.set_viewport_size({"width": width, "height": height})
         expect(page.locator(PICTURE)).to_be_visible()
@@ -236,5 +242,5 @@ def test_fingers_find_everything_large_enough(new_page: OpenPage) -> None:
     assert_all_large_enough(page)
     page.get_by_role("tab", name="Designs", exact=True).tap()
     expect(page.locator("#study-designs-picture")).to_contain_text("truth")
-    page.locator(".study-tab .active details > summary").tap()
+    page.get_by_text("Another structure, prices").tap()
     assert_all_large_enough(page)

@@ -27,6 +27,7 @@ MOST_AT_OPENING = 10
 TABS = {
     "Lines": "lines_tab_server",
     "Shrinkage": "shrinkage_tab_server",
+    "Study": "study_tab_server",
     "Model": "model_tab_server",
 }
 PARTS_SERVERS: dict[Part, str] = {

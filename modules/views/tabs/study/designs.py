@@ -19,10 +19,10 @@ from modules.views.tabs.study.cells import studied
 from modules.views.tabs.study.comparison import CHARTS, MEASURE_TITLES, MEASURES, Comparison, Prices
 from modules.views.tabs.study.grid_inputs import LONGEST_SIDE, SIDES, NoSide, Side, read_side
 from modules.views.tabs.study.picture_pace import PicturePace
+from modules.views.tabs.study.picture_size import size_of_picture
 from modules.views.tabs.study.repeat import SEED
 from modules.views.widgets.data_table import DataTable, data_table_server, data_table_ui
 from modules.views.widgets.drawn_figure import drawn_figure
-from modules.views.widgets.moving_figure import measured_height, measured_width
 from modules.views.widgets.waiting import waiting
 from modules.words.study import of_another
 
@@ -238,13 +238,13 @@ def designs_server(
             class_="of-another",
         )
 
-    width, height = measured_width(session, "picture"), measured_height(session, "picture")
+    size = size_of_picture(session)
 
     def chart() -> Figure | ui.Tag:
         now = found()
         if now is None:
             return ui.p(NOTHING_YET, class_="control-note")
-        return comparison.picture(now, chosen.measure(), chosen.chart(), (width(), height()))
+        return comparison.picture(now, chosen.measure(), chosen.chart(), size())
 
     output(id="picture")(drawn_figure(chart, when_drawn=pace.drawn))
 

@@ -20,10 +20,10 @@ from modules.views.heavy_work import HeavyWork
 from modules.views.held import Held
 from modules.views.tabs.study import results
 from modules.views.tabs.study.picture_pace import PicturePace
+from modules.views.tabs.study.picture_size import size_of_picture
 from modules.views.tabs.study.results import Shown
 from modules.views.widgets.data_table import DataTable, data_table_server, data_table_ui
 from modules.views.widgets.drawn_figure import drawn_figure
-from modules.views.widgets.moving_figure import measured_height, measured_width
 from modules.views.widgets.shown_where import shown_where
 from modules.views.widgets.waiting import waiting
 from modules.words.study import (
@@ -256,13 +256,13 @@ def repeat_server(
             class_="of-another",
         )
 
-    width, height = measured_width(session, "picture"), measured_height(session, "picture")
+    size = size_of_picture(session)
 
     def chart() -> Figure | ui.Tag:
         now = found()
         if now is None or now.own is None:
             return ui.p(NOTHING_YET, class_="control-note")
-        shown = Shown(chosen.result(), chosen.estimated(), (width(), height()))
+        shown = Shown(chosen.result(), chosen.estimated(), size())
         contents = results.picture(now, now.own, shown)
         return ui.p(contents) if isinstance(contents, str) else contents
 
