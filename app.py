@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from shiny import App, Inputs, Outputs, Session, reactive, ui
+from shiny.session import session_context
 from starlette.requests import Request
 
 from modules.figures.films import Sight
@@ -68,6 +69,12 @@ from modules.views.tabs.shrinkage import (
     shrinkage_tab_server,
     shrinkage_tab_ui,
 )
+from modules.views.tabs.study.tab import (
+    STUDY_ACCEPTS,
+    show_study,
+    study_tab_server,
+    study_tab_ui,
+)
 from modules.views.tabs.tab_icons import tab_icon
 from modules.views.tabs.truth import TRUTH_ACCEPTS, show_truth, truth_tab_server, truth_tab_ui
 from modules.views.theme import LETTERS, theme
@@ -85,6 +92,7 @@ TABS: dict[str, Callable[[ViewSettings], ui.Tag]] = {
     "Lines": lambda view: lines_tab_ui("lines", view, remark_ui("fits"), fits_strip_ui("fits")),
     "Shrinkage": lambda view: shrinkage_tab_ui("shrinkage", view),
     "Truth": lambda view: truth_tab_ui("errors", view),
+    "Study": lambda view: study_tab_ui("study", view),
     "Model": lambda view: model_tab_ui("parts", view),
 }
 THEME = theme()
@@ -109,6 +117,7 @@ ACCEPTS: dict[str, Accepts] = {
     **within("lines", LINES_ACCEPTS),
     **within("shrinkage", SHRINKAGE_ACCEPTS),
     **within("errors", TRUTH_ACCEPTS),
+    **within("study", STUDY_ACCEPTS),
     **within("parts", MODEL_ACCEPTS),
 }
 
@@ -235,6 +244,14 @@ def wire(input: Inputs, session: Session, begun: Return, heavy: HeavyWork) -> No
         in_sight = is_open("Truth")
         return truth_tab_server("errors", choices, models, in_sight, looking, heavy)
 
+    async def open_in_lines(scenario: Scenario) -> None:
+        with session_context(session):  # not that of the module that asks
+            looking.take(await show(replace(looking(), tab="Lines")))
+        choices.adopt(scenario)
+
+    def wire_study() -> None:
+        study_tab_server("study", choices, models, looking, heavy, open_in_lines)
+
     def wire_model() -> None:
         in_sight = is_open("Model")
         model_tab_server("parts", choices, models, in_sight, pinned, looking, heavy)
@@ -248,6 +265,7 @@ def wire(input: Inputs, session: Session, begun: Return, heavy: HeavyWork) -> No
             "Lines": wire_lines,
             "Shrinkage": wire_shrinkage,
             "Truth": wire_truth,
+            "Study": wire_study,
             "Model": wire_model,
         },
     )
@@ -270,6 +288,7 @@ def wire(input: Inputs, session: Session, begun: Return, heavy: HeavyWork) -> No
         show_lines("lines", view)
         show_shrinkage("shrinkage", view)
         show_truth("errors", view)
+        show_study("study", view)
         show_model("parts", view)
         await show_dial(session, view)
         return view

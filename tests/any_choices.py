@@ -18,12 +18,16 @@ from modules.scenario import (
 )
 from modules.scenario.view_settings import (
     ERRORS,
+    ESTIMATED,
     LAST_PAGE,
     LEVELS,
     LONGEST_TAB,
     ORDERS,
     PARTS,
+    RESULTS,
     SHOWABLE,
+    STUDY_PARTS,
+    TIMES,
     ViewSettings,
 )
 
@@ -75,4 +79,8 @@ def views(pinned: st.SearchStrategy[Scenario]) -> st.SearchStrategy[ViewSettings
         st.none() | pinned,
         st.sampled_from(PARTS),
         st.sampled_from(ERRORS),
+        st.sampled_from(STUDY_PARTS),
+        st.sampled_from(TIMES),
+        st.sampled_from(RESULTS),
+        st.sampled_from(ESTIMATED),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -48,8 +49,10 @@ from modules.scenario import (
     WHOLE_NUMBERS,
     Scenario,
 )
-from modules.scenario.view_settings import ERRORS, ORDERS, Error
+from modules.scenario.view_settings import ERRORS, ESTIMATED, ORDERS, RESULTS, Error
+from modules.study import run
 from modules.study.prediction_errors import left_out_observations, new_subjects
+from modules.study.repetition import Repetition, repetition_of
 from modules.views.tabs.fits_strip import fits_table
 from modules.views.tabs.line_table import line_table
 from modules.views.tabs.lines import said as said_of_lines
@@ -60,6 +63,8 @@ from modules.views.tabs.model.r_data_name import r_data_name
 from modules.views.tabs.scoreboard import all_scores, prediction_board, truth_board
 from modules.views.tabs.shrinkage import COLUMNS
 from modules.views.tabs.shrinkage import said as said_of_shrinkage
+from modules.views.tabs.study import results
+from modules.views.tabs.study.results import Shown
 from modules.views.tabs.truth import COLUMNS as COLUMNS_OF_ERRORS
 from modules.views.tabs.truth import said as said_of_errors
 from modules.views.tabs.truth import table_of_errors, tidy_errors
@@ -68,12 +73,14 @@ from modules.views.widgets.sortable import sortable
 from modules.words.formulas import formulas
 from modules.words.printed.lm_text import lm_text, t_test_text
 from modules.words.printed.lmer_text import lmer_text
+from modules.words.study import said_of_data_set
 from modules.words.symbols import symbols
 
 WITHOUT_A_FILE = [name for name in DATA_NAMES if name != "uploaded"]
 WIDTHS = (300, 700, 1100, 1900)
 LARGEST_DESIGN = {"subjects": 40, "occasions": 15}  # of most; larger ones are only slower
 LARGE = 0.02
+DATA_SETS = 6
 
 
 class Drawn:
@@ -222,15 +229,47 @@ def messages(models: ThreeModels, drawn: Drawn) -> Iterator[object]:
         yield film_message(without(scenario, field), field, 1.0, sight)
 
 
+def studied(models: ThreeModels) -> Repetition | None:
+    """A study of few data sets; none where the data determine no world."""
+    try:
+        wanted = repetition_of(models, DATA_SETS, mechanisms=True)
+    except Undetermined:
+        return None
+    found = {way: run(source, DATA_SETS, 1) for way, source in wanted.sources.items()}
+    return replace(wanted, studies=found)
+
+
+def of_study(made: Repetition, drawn: Drawn) -> tuple[list[Figure], list[DataTable]]:
+    """Every figure and every table of a study, with what is said of each."""
+    assert made.own is not None
+    figures, tables = [], []
+    for result in RESULTS:
+        shown = Shown(result, drawn.one(ESTIMATED), (drawn.one(WIDTHS), 400))
+        figure, table = (
+            results.picture(made, made.own, shown),
+            results.table(made, made.own, result),
+        )
+        assert figure
+        figures += [figure] if isinstance(figure, Figure) else []
+        tables += [table] if isinstance(table, DataTable) else []
+        assert results.sentence(made, made.own, result) or result == "mechanisms"
+    for data_set_number in range(DATA_SETS):
+        assert said_of_data_set(made.own, data_set_number)
+    return figures, tables
+
+
 def show(scenario: Scenario, drawn: Drawn) -> tuple[int, int]:
     """Show all that there is to see of a Scenario; how many figures and tables that was."""
     models = fit(scenario)
-    drawings = [ET.fromstring(figure.to_svg()) for figure in figures(models, drawn)]
+    made = studied(models)
+    of_studies, tables_of_studies = ([], []) if made is None else of_study(made, drawn)
+    shown = [*figures(models, drawn), *of_studies]
+    drawings = [ET.fromstring(figure.to_svg()) for figure in shown]
     for drawing in drawings:
         for mark in drawing.iter():
             placed = (mark.get(name) or "" for name in ("d", "cx", "cy", "x1", "y1", "x2", "y2"))
             assert not {"nan", "inf", "-inf"} & set(" ".join(placed).replace(",", " ").split())
-    found = list(tables(models, drawn))
+    found = [*tables(models, drawn), *tables_of_studies]
     for table in found:
         assert str(written_table(table, "Table"))
         assert to_csv(table.frame.loc[:, list(table.heads)], table.row_title).endswith("\n")

@@ -20,6 +20,8 @@ _HOST_NAME = re.compile(r"(?!-)[a-z0-9-]{1,63}(\.(?!-)[a-z0-9-]{1,63})*", re.IGN
 _BASE_PATH = re.compile(r"/([A-Za-z0-9_.~-]+/)*")
 _ORIGIN = re.compile(r"https?://[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?")
 
+_SCHEDULER = re.compile(r"(tcp|tls|ws|wss)://\S+:[0-9]{1,5}")
+
 _T = TypeVar("_T")
 
 
@@ -68,6 +70,12 @@ def _sites(text: str) -> tuple[str, ...]:
     return tuple(_checked(word, word.replace("://*.", "://", 1)) for word in text.split())
 
 
+def _scheduler(text: str) -> str:
+    if text and not _SCHEDULER.fullmatch(text):
+        raise ValueError(text)
+    return text
+
+
 def _checked(word: str, origin: str) -> str:
     if not _ORIGIN.fullmatch(origin):
         raise ValueError(word)
@@ -96,6 +104,8 @@ class Settings:
         Other sites whose pages may show the app in a frame.
     allowed_origins : tuple of str
         Other sites whose pages may open a session.
+    scheduler : str
+        The Dask scheduler whose workers compare designs; without one a process here does.
     """
 
     port: int = _variable(8000, *_whole_number(1, 65535))
@@ -112,6 +122,7 @@ class Settings:
     allowed_origins: tuple[str, ...] = _variable(
         (), "origins such as https://school.example, spaces between", _origins
     )
+    scheduler: str = _variable("", "an address such as tcp://10.0.0.5:8786", _scheduler)
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> Settings:

@@ -21,6 +21,13 @@ Part = Literal[
     "Glossary",
 ]
 PARTS: tuple[Part, ...] = get_args(Part)
+StudyPart = Literal["Repeat", "Designs"]
+STUDY_PARTS: tuple[StudyPart, ...] = get_args(StudyPart)
+Result = Literal["estimates", "lines", "intervals", "tests", "winner", "mechanisms"]
+RESULTS: tuple[Result, ...] = get_args(Result)
+Estimated = Literal["slope", "intercept", "sd_intercept", "sd_slope", "correlation", "residual_sd"]
+ESTIMATED: tuple[Estimated, ...] = get_args(Estimated)
+TIMES = (100, 1000, 10_000)
 Order = Literal["label", "slope", "left", "pulled"]
 ORDERS: tuple[Order, ...] = get_args(Order)
 Error = Literal["line", "intercept", "slope"]
@@ -63,6 +70,14 @@ class ViewSettings:
         The part of the Model tab that is open: one of `PARTS`.
     error : str
         Which error of simulated data is shown: one of `ERRORS`.
+    study : str
+        The part of the Study tab that is open: one of `STUDY_PARTS`.
+    times : int
+        How many data sets a study draws: one of `TIMES`.
+    result : str
+        What of a study is shown: one of `RESULTS`.
+    estimated : str
+        Whose estimates are piled up: one of `ESTIMATED`.
     presented : bool
         Whether the page is shown to a room: one picture, large texts, few controls.
 
@@ -83,14 +98,16 @@ class ViewSettings:
     pinned: Scenario | None = None
     part: Part = field(default="Partial pooling", metadata={"key": "part"})
     error: Error = field(default="line", metadata={"key": "error"})
+    study: StudyPart = field(default="Repeat", metadata={"key": "study"})
+    times: int = field(default=1000, metadata={"key": "times"})
+    result: Result = field(default="estimates", metadata={"key": "result"})
+    estimated: Estimated = field(default="slope", metadata={"key": "estimated"})
     presented: bool = field(default=False, metadata={"key": "presented"})
 
     def __post_init__(self) -> None:
         if not _are_some_of(self.shown, SHOWABLE):
             raise ValueError(f"shown must be some of {', '.join(SHOWABLE)}.")
         object.__setattr__(self, "shown", tuple(name for name in SHOWABLE if name in self.shown))
-        if self.order not in ORDERS:
-            raise ValueError(f"order must be one of {', '.join(ORDERS)}.")
         if type(self.page) is not int or not 0 <= self.page <= LAST_PAGE:
             raise ValueError(f"page must be a whole number from 0 to {LAST_PAGE}.")
         if type(self.truth) is not bool:
@@ -107,12 +124,23 @@ class ViewSettings:
         object.__setattr__(self, "area", tuple(float(limit) for limit in self.area))
         if type(self.pinned) not in (Scenario, NoneType):
             raise ValueError("pinned must be a Scenario.")
-        if self.part not in PARTS:
-            raise ValueError(f"part must be one of {', '.join(PARTS)}.")
-        if self.error not in ERRORS:
-            raise ValueError(f"error must be one of {', '.join(ERRORS)}.")
+        for name, choices in _CHOICES.items():
+            if getattr(self, name) not in choices:
+                raise ValueError(f"{name} must be one of {', '.join(choices)}.")
+        if type(self.times) is not int or self.times not in TIMES:
+            raise ValueError(f"times must be one of {', '.join(map(str, TIMES))}.")
         if type(self.presented) is not bool:
             raise ValueError("presented must be true or false.")
+
+
+_CHOICES: dict[str, Sequence[str]] = {
+    "order": ORDERS,
+    "part": PARTS,
+    "error": ERRORS,
+    "study": STUDY_PARTS,
+    "result": RESULTS,
+    "estimated": ESTIMATED,
+}
 
 
 def is_area(area: Sequence[object]) -> bool:

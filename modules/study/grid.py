@@ -120,16 +120,7 @@ def design(
     ValueError
         If `replicates` is below 1, or shares are to be compared where no share goes missing.
     """
-    require_truth(scenario)
-    if replicates < 1:
-        raise ValueError("A study needs at least one data set.")
-    if scenario.mechanism == "unequal_subjects" and len(grid.missing) > 1:
-        raise ValueError("With unequal subjects no share goes missing: compare one share only.")
-    plain = replace(scenario, removed=(), restored=())
-    cells = [
-        Cell(replace(plain, **dict(zip(DESIGN_COLUMNS, values, strict=True))), replicates, seed)
-        for values in grid.cells
-    ]
+    cells = cells_of(scenario, grid, replicates, seed)
     found: dict[int, pd.DataFrame] = {}
     wanted = (lambda: not cancelled()) if cancelled is not None else (lambda: True)
     for position, rows in each_answer(study_cell, cells, wanted):
@@ -140,12 +131,37 @@ def design(
     return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame()
 
 
-def study_cell(cell: Cell) -> pd.DataFrame:
-    """Study one design."""
+def cells_of(scenario: Scenario, grid: Grid, replicates: int, seed: int) -> list[Cell]:
+    """Return the designs of a grid, as `design` studies them.
+
+    Raises
+    ------
+    UnknownTruth, ValueError
+        As `design` does.
+    """
+    require_truth(scenario)
+    if replicates < 1:
+        raise ValueError("A study needs at least one data set.")
+    if scenario.mechanism == "unequal_subjects" and len(grid.missing) > 1:
+        raise ValueError("With unequal subjects no share goes missing: compare one share only.")
+    plain = replace(scenario, removed=(), restored=())
+    return [
+        Cell(replace(plain, **dict(zip(DESIGN_COLUMNS, values, strict=True))), replicates, seed)
+        for values in grid.cells
+    ]
+
+
+def study_cell(cell: Cell, progress: Callable[[float], object] | None = None) -> pd.DataFrame:
+    """Study one design; what watches it is told the share that is done after each batch."""
     scenario = cell.scenario
+
+    def told(done: int, of: int) -> None:
+        if progress is not None:
+            progress(done / of)
+
     key = (scenario.subjects, scenario.occasions, scenario.missing)
     # What SeedSequence.spawn makes of a seed, with the cell's numbers in the place of a count.
-    study = run(scenario, cell.replicates, SeedSequence(cell.seed, spawn_key=key))
+    study = run(scenario, cell.replicates, SeedSequence(cell.seed, spawn_key=key), told)
     rows = key_numbers(study)
     for at, column in enumerate(DESIGN_COLUMNS):
         rows.insert(at, column, getattr(scenario, column))

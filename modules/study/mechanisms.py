@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 import pandas as pd
 from numpy.random import SeedSequence
 
-from modules.scenario import MECHANISMS, Scenario
-from modules.study.study import run
+from modules.scenario import MECHANISMS, Mechanism, Scenario
+from modules.study.study import Study, run
 from modules.study.summary import bias_and_spread
 
 
@@ -43,7 +43,7 @@ def bias_by_mechanism(
     ValueError
         If `replicates` is below 1.
     """
-    tables: list[pd.DataFrame] = []
+    studies: dict[Mechanism, Study] = {}
     total = replicates * len(MECHANISMS)
     for before, mechanism in enumerate(MECHANISMS):
 
@@ -51,10 +51,18 @@ def bias_by_mechanism(
             if progress is not None:
                 progress(earlier + done, total)
 
-        study = run(replace(scenario, mechanism=mechanism), replicates, seed, told, cancelled)
+        by_mechanism = replace(scenario, mechanism=mechanism)
+        studies[mechanism] = run(by_mechanism, replicates, seed, told, cancelled)
+        if cancelled is not None and cancelled():
+            break
+    return bias_of(studies)
+
+
+def bias_of(studies: Mapping[Mechanism, Study]) -> pd.DataFrame:
+    """Return the same of studies that were made already, one by each mechanism."""
+    tables = []
+    for mechanism, study in studies.items():
         table = bias_and_spread(study)
         table.insert(0, "mechanism", mechanism)
         tables.append(table)
-        if cancelled is not None and cancelled():
-            break
     return pd.concat(tables, ignore_index=True)

@@ -253,12 +253,20 @@ def batches(
     root = SeedSequence(seed) if isinstance(seed, int) else seed
     # What is spawned from a sequence is counted in it, and the caller's is left as it is.
     root = SeedSequence(root.entropy, spawn_key=root.spawn_key, n_children_spawned=first)
-    batch = max(1, min(MOST_TOGETHER, LARGEST_BATCH // observations_of(source)))
-    for done in range(first, replicates, batch):
-        chosen = seeds(root.spawn(min(batch, replicates - done)))
+    size = max(1, min(MOST_TOGETHER, LARGEST_BATCH // observations_of(source)))
+    for done in range(first, replicates, size):
+        chosen = seeds(root.spawn(min(size, replicates - done)))
         samples = draw_samples(source, chosen)
         answers, by_left = answer(samples, chosen, source.random, source.reml)
         yield Study(source, seed, replicates, answers, by_left)
+
+
+def batch(source: Source, replicates: int, seed: int | SeedSequence, first: int) -> Study:
+    """Return the part of a study that begins with a data set, as `batches` yields it.
+
+    Whoever asks for one part after the other has the data sets of one `run`, to the bit.
+    """
+    return next(batches(source, replicates, seed, first))
 
 
 def together(parts: Sequence[Study]) -> Study:

@@ -30,6 +30,7 @@ WORKS = (
     "modules.pooling.intervals.profile",
     "modules.pooling.second_opinion",
     "modules.study.prediction_errors",
+    "modules.study.grid",
 )
 """Where the functions are that are asked for: importing them takes a second."""
 

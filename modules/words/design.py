@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from typing import Any
 
 import pandas as pd
 
 from modules.scenario import Mechanism
-from modules.words.wording import per_cent
+from modules.words.wording import number, per_cent
 
 LOSSES: dict[Mechanism, str] = {
     "completely_at_random": "missing at random",
@@ -16,6 +17,10 @@ LOSSES: dict[Mechanism, str] = {
     "not_at_random": "missing because they are large",
     "unequal_subjects": "unequal subjects",
 }
+FALSE_POSITIVES = (
+    "The true slope is 0, so that every significant one is a false positive; "
+    "5\N{NARROW NO-BREAK SPACE}% are meant."
+)
 
 
 def plain_reading(enough: pd.DataFrame, power: float, mechanism: Mechanism) -> list[str]:
@@ -24,7 +29,8 @@ def plain_reading(enough: pd.DataFrame, power: float, mechanism: Mechanism) -> l
     Parameters
     ----------
     enough : DataFrame
-        What `enough_subjects` reads off a grid, of one structure.
+        What `enough_subjects` reads off a grid, of one structure; where it has a column `cost`,
+        that is said too.
     power : float
         Which power, between 0 and 1.
     mechanism : str
@@ -50,7 +56,11 @@ def _losses(share: Any, mechanism: Mechanism) -> str:  # noqa: ANN401 - a cell o
 def _designs(rows: pd.DataFrame) -> str:
     reached = rows.loc[rows["reach"] != "not reached"]
     designs = [
-        f"{row['reach']} {row['subjects']} subjects × {row['occasions']} occasions"
+        f"{row['reach']} {row['subjects']} subjects × {row['occasions']} occasions{_cost(row)}"
         for row in reached.to_dict("records")
     ]
     return ", or ".join(designs) if designs else "more subjects or occasions than are compared here"
+
+
+def _cost(row: dict[Hashable, Any]) -> str:
+    return f" ({number(row['cost'])})" if "cost" in row else ""

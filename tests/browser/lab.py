@@ -12,7 +12,10 @@ from playwright.sync_api import Browser, ConsoleMessage, Locator, Page
 MODELS = ("complete", "none", "partial")
 FIRST_PICTURES = {"Lines": "lines", "Shrinkage": "shrinkage", "Truth": "errors"}
 """By the name of a tab."""
-READY = "[data-at-rest], .model-tab .active :is(.printed, [data-figure], table)"
+READY = (
+    "[data-at-rest], .model-tab .active :is(.printed, [data-figure], table), "
+    ".study-tab .active .shiny-bound-output:has(.control-note)"
+)
 LONGEST_WAIT = 40_000  # ms; no test may need a quiet machine
 PATIENCE = LONGEST_WAIT / 1000  # seconds
 

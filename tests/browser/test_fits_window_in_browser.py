@@ -271,9 +271,9 @@ def test_no_tab_overflows_sideways(new_page: OpenPage) -> None:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_in_any_window(new_page: OpenPage, scheme: str) -> None:
     page = new_page(color_scheme=scheme, reduced_motion="reduce", path="?_values_&missing=40")
-    for name in ("Shrinkage", "Truth", "Model", "Lines"):
+    for name in ("Shrinkage", "Truth", "Study", "Model", "Lines"):
         page.get_by_role("tab", name=name, exact=True).click()
-        shown = page.locator(".tab-pane.active :is([data-at-rest], .printed)")
+        shown = page.locator(".tab-pane.active :is([data-at-rest], .printed, .study-picture)")
         for width, height in [window for window in WINDOWS if window != USUAL]:
             page.set_viewport_size({"width": width, "height": height})
             expect(shown.first).to_be_visible()

@@ -20,10 +20,10 @@ def sheets(page: Page, file: Path) -> int:
 
 def test_each_tab_is_printed_whole(new_page: OpenPage, tmp_path: Path) -> None:
     page = new_page(1280, 720, color_scheme="dark", reduced_motion="reduce")
-    for tab, most in {"Lines": 1, "Shrinkage": 3, "Truth": 1, "Model": 8}.items():
+    for tab, most in {"Lines": 1, "Shrinkage": 3, "Truth": 1, "Study": 1, "Model": 8}.items():
         page.set_viewport_size({"width": 1280, "height": 720})
         page.locator(f".navbar [data-value={tab}]").click()
-        shown = page.locator(".tab-pane.active :is([data-at-rest], .printed)").first
+        shown = page.locator(".tab-pane.active :is([data-at-rest], .printed, .study-picture)").first
         expect(shown).to_be_visible()
         assert 1 <= sheets(page, tmp_path / f"{tab}.pdf") <= most
         page.evaluate("dispatchEvent(new Event('beforeprint'))")

@@ -29,6 +29,7 @@ from modules.pooling.three_models import MODEL_NAMES, fit
 from modules.scenario import Scenario
 from modules.scenario.programme import OWN_TITLE
 from modules.scenario.view_settings import ViewSettings
+from modules.views.tabs.study.designs import NO_OTHER, PRICES, USUAL
 from modules.views.widgets.later import UNDER_WAY
 from modules.words.wording import number
 
@@ -55,6 +56,9 @@ BUTTONS = (
     "shrinkage-everything",
     "shrinkage-usual",
     "parts-opinion-ask",
+    "study-repeat-start",
+    "study-repeat-open",
+    "study-designs-start",
     "gallery-own-add",
     "gallery-own-clear",
     "share",
@@ -64,6 +68,7 @@ OUTPUTS_OF: dict[str, tuple[str, ...]] = {
     "Shrinkage": ("shrinkage-",),
     "Truth": ("errors-",),
     "Model": ("parts-",),
+    "Study": ("study-",),
 }
 PICTURE = "lines-picture"
 OF_MANY = ("lines-shown", "shrinkage-levels")
@@ -105,6 +110,16 @@ def at_the_start(scenario: Scenario, view: ViewSettings) -> dict[str, Any]:
         "shrinkage-truth": view.truth,
         "errors-error": view.error,
         "parts-part": view.part,
+        "study-part": view.study,
+        "study-repeat-times": str(view.times),
+        "study-repeat-result": view.result,
+        "study-repeat-estimated": view.estimated,
+        "study-repeat-data_set:shiny.number": 1,
+        **{f"study-designs-{side}": typed for side, typed in USUAL.items()},
+        **{f"study-designs-{price}:shiny.number": 0 for price in PRICES},
+        "study-designs-other": NO_OTHER,
+        "study-designs-measure": "power",
+        "study-designs-chart": "map",
         "upload-file:shiny.file": None,
         **{f"{button}:shiny.action": 0 for button in BUTTONS},
     }

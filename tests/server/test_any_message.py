@@ -54,10 +54,21 @@ OUTPUTS = (
     "parts-intervals-picture",
     "parts-compare-tests-table",
     "parts-partial-text",
+    "study-repeat-picture",
+    "study-repeat-of_what",
+    "study-repeat-said",
+    "study-designs-picture",
+    "study-designs-no_subjects",
 )
 SMALL = {"truth-subjects": 25, "truth-occasions": 12}  # larger ones are only slower
 """The largest of a number that is drawn at random."""
-SLOW = ("parts-opinion-ask", "parts-intervals-start")
+SLOW = (
+    "parts-opinion-ask",
+    "parts-intervals-start",
+    "study-repeat-start",
+    "study-repeat-again",
+    "study-designs-start",
+)
 ODD: list[Any] = [
     None,
     True,

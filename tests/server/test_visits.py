@@ -28,6 +28,7 @@ TABS = {
     "Lines": "lines_tab_server",
     "Shrinkage": "shrinkage_tab_server",
     "Truth": "truth_tab_server",
+    "Study": "study_tab_server",
     "Model": "model_tab_server",
 }
 PARTS_SERVERS: dict[Part, str] = {

@@ -9,6 +9,7 @@ from session_lab import Lab
 
 from app import ACCEPTS, TABS
 from modules.scenario import Scenario
+from modules.scenario.view_settings import STUDY_PARTS
 
 MARK = "what-somebody-wrote"
 WRONG: list[Any] = [None, True, MARK, -1, 3.7, 1e9, [], [MARK], {"a": MARK}, [1, 2, 3, 4]]
@@ -32,6 +33,8 @@ def test_no_wrong_value_ends_a_session_or_reaches_the_log(
     lab.look_at(tab)
     for part in ("Intervals", "Predict", "Second opinion") if tab == "Model" else ():
         lab.choose("parts-part", part)
+    for part in STUDY_PARTS if tab == "Study" else ():
+        lab.choose("study-part", part)
     for name in ACCEPTS:
         for value in WRONG:
             lab.session.set_inputs(**{name: value})

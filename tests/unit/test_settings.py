@@ -45,6 +45,8 @@ def test_nothing_need_be_set():
             ("https://a.example", "https://*.b.example:8443"),
         ),
         ("allowed_origins", "http://localhost:3000", ("http://localhost:3000",)),
+        ("scheduler", "", ""),
+        ("scheduler", "tcp://10.0.0.5:8786", "tcp://10.0.0.5:8786"),
     ],
 )
 def test_what_a_setting_may_be(name: str, text: str, value: object):
@@ -84,6 +86,8 @@ def test_what_a_setting_may_be(name: str, text: str, value: object):
         ("allowed_origins", "school.example"),
         ("allowed_origins", "https://*.school.example"),
         ("allowed_origins", "null"),
+        ("scheduler", "10.0.0.5:8786"),
+        ("scheduler", "tcp://10.0.0.5"),
     ],
 )
 def test_what_a_setting_may_not_be(name: str, text: str):
@@ -115,4 +119,4 @@ def test_the_guide_says_what_the_module_says():
 
 
 def written(default: object) -> str:
-    return "none" if default == () else f"`{default}`"
+    return "none" if default in ((), "") else f"`{default}`"

@@ -15,6 +15,7 @@ from modules.scenario.view_settings import (
     ORDERS,
     PARTS,
     SHOWABLE,
+    TIMES,
     Order,
     Part,
     ViewSettings,
@@ -61,6 +62,11 @@ def test_a_tab_of_any_name_can_be_open(tab: str):
 @pytest.mark.parametrize("part", PARTS)
 def test_every_part_of_the_model_can_be_open(part: Part):
     assert ViewSettings(part=part).part == part
+
+
+@pytest.mark.parametrize("times", TIMES)
+def test_a_study_is_of_some_sizes(times: int):
+    assert ViewSettings(times=times).times == times
 
 
 @pytest.mark.parametrize("position", [0, 0.5, 1])
@@ -130,6 +136,16 @@ def test_nothing_can_be_changed_afterwards():
         ("error", "line "),
         ("error", None),
         ("error", ["line"]),
+        ("study", "repeat"),
+        ("study", 1),
+        ("times", 500),
+        ("times", 1000.0),
+        ("times", True),
+        ("times", "1000"),
+        ("result", "power"),
+        ("result", ["tests"]),
+        ("estimated", "gamma"),
+        ("estimated", None),
         ("presented", 1),
         ("presented", "true"),
         ("presented", None),

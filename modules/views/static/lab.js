@@ -28,6 +28,7 @@ import "./stepping.js";
 import "./gallery.js";
 import "./present.js";
 import "./keys_listed.js";
+import "./data_sets.js";
 
 Shiny.addCustomMessageHandler("adopted", ({ number }) => {
   Shiny.setInputValue("adopted", number, { priority: "event" });
