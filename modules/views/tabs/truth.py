@@ -99,7 +99,7 @@ def truth_tab_ui(view: ViewSettings) -> ui.Tag:
             ui.tags.summary(in_short("Table", "of every subject")),
             ui.download_button("download", "Download as CSV", class_="btn-sm"),
             ui.output_ui("table"),
-            unless_simulated(ui.output_ui("scores")),
+            unless_simulated(ui.output_ui("scores", class_="every-score")),
             class_="figure-table",
         ),
         class_="truth-tab",
