@@ -155,7 +155,10 @@ def truth_tab_server(
     @render.ui
     def board() -> ui.TagList:
         now = models()
-        sentence = ui.p(verdict(now, error()), class_="verdict")
+        sentence = ui.TagList(
+            ui.p(verdict(now, error()), class_="verdict"),
+            ui.span("At the estimate:", class_="at-estimate"),
+        )
         if now.truth is not None:
             return ui.TagList(sentence, truth_board(now, error()))
         if not now.missing:
