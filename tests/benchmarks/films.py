@@ -37,7 +37,7 @@ HEARTBEAT = 0.001  # seconds
 LIMIT = {"baseline_corrected": 60, "radon": 300}  # kB
 LONGEST = 25  # ms
 DATA: tuple[DataName, ...] = ("baseline_corrected", "radon")
-TABS = ("Lines", "Shrinkage")
+TABS = ("Lines", "Shrinkage", "Truth")
 FETCH = """
 () => new Promise((resolve) => {
   $(document).on("shiny:message", ({ message }) => {

@@ -35,6 +35,8 @@ NEAR = {
     "mechanism to lines, median": 23,
     "Missing to arrows, sleepstudy, median": 34,
     "Missing to arrows, radon, median": 40,
+    "Missing to errors, simulated, median": 34,
+    "Missing to errors, radon, median": 40,
     "other data drawn, median": 311,
     "page to first picture, median": 1150,
 }
@@ -51,6 +53,8 @@ FILMED = {
     "Lines, radon": ({"data": "radon"}, SMOOTH_WITH_MANY),
     "Shrinkage, 18 subjects": ({"tab": "Shrinkage"}, SMOOTH),
     "Shrinkage, radon": ({"tab": "Shrinkage", "data": "radon"}, SMOOTH_WITH_MANY),
+    "Truth, 18 subjects": ({"tab": "Truth", "data": "simulated"}, SMOOTH),
+    "Truth, radon": ({"tab": "Truth", "data": "radon"}, SMOOTH_WITH_MANY),
 }
 FOLLOWED = """
 ([selector, value, drawn]) => new Promise((resolve, reject) => {
@@ -203,10 +207,15 @@ def near(browser: Browser, url: str) -> None:
         "intercept to lines, median": statistics.median(intercept),
         "mechanism to lines, median": statistics.median(mechanism),
     }
-    for data in ("sleepstudy", "radon"):
-        page = opened(browser, url, {"tab": "Shrinkage", "data": data})
-        arrows = times(page, slider_steps("#spoil-missing", 0, 90))
-        found[f"Missing to arrows, {data}, median"] = statistics.median(arrows)
+    for tab, marks, data in (
+        ("Shrinkage", "arrows", "sleepstudy"),
+        ("Shrinkage", "arrows", "radon"),
+        ("Truth", "errors", "simulated"),
+        ("Truth", "errors", "radon"),
+    ):
+        page = opened(browser, url, {"tab": tab, "data": data})
+        moved = times(page, slider_steps("#spoil-missing", 0, 90))
+        found[f"Missing to {marks}, {data}, median"] = statistics.median(moved)
         page.close()
     found["other data drawn, median"] = statistics.median(drawn)
     found["page to first picture, median"] = statistics.median(openings)

@@ -110,7 +110,9 @@ def test_the_dial_moves_partial_pooling_s_dots_alone(new_page: OpenPage) -> None
         )
 
     before = {model: dots(model) for model in MODEL_NAMES}
+    expect(page.locator(".board .at-estimate")).to_be_hidden()
     drag(page, "Pooling dial", 0)
+    expect(page.locator(".board .at-estimate")).to_be_visible()
     until(lambda: dots("partial") != before["partial"])
     wait_for_rest(page)
     assert dots("partial") == pytest.approx(before["complete"], abs=0.2)

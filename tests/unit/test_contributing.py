@@ -87,6 +87,7 @@ assert json.loads(root.attrib["data-scene"])["marks"] == [
         "kind": "point",
         "x": ["estimate", "none", 1],
         "y": ["estimate", "partial", 1],
+        "cut": False,
     }
 ]
 assert 'id="shrinkage-slopes_compared"' in str(shrinkage_tab_ui("shrinkage", ViewSettings()))

@@ -99,7 +99,7 @@ def truth_tab_ui(view: ViewSettings) -> ui.Tag:
             ui.tags.summary(in_short("Table", "of every subject")),
             ui.download_button("download", "Download as CSV", class_="btn-sm"),
             ui.output_ui("table"),
-            unless_simulated(ui.output_ui("scores")),
+            unless_simulated(ui.output_ui("scores", class_="every-score")),
             class_="figure-table",
         ),
         class_="truth-tab",
@@ -155,7 +155,10 @@ def truth_tab_server(
     @render.ui
     def board() -> ui.TagList:
         now = models()
-        sentence = ui.p(verdict(now, error()), class_="verdict")
+        sentence = ui.TagList(
+            ui.p(verdict(now, error()), class_="verdict"),
+            ui.span("At the estimate:", class_="at-estimate"),
+        )
         if now.truth is not None:
             return ui.TagList(sentence, truth_board(now, error()))
         if not now.missing:
