@@ -52,7 +52,7 @@ def shared(browser: object, url: str) -> Iterator[Page]:
 
 
 def test_the_button_repeats_with_progress_and_the_picture_fills(new_page: OpenPage) -> None:
-    page = new_page(path=link(times=1000))
+    page = new_page(path=link(times=10_000))
     page.evaluate(
         """() => {
           window.pictures = new Set();
@@ -68,7 +68,7 @@ def test_the_button_repeats_with_progress_and_the_picture_fills(new_page: OpenPa
     )
     repeat(page)
     page.locator(".study-tab .active").get_by_text("Table", exact=True).click()
-    expect(page.locator("#study-repeat-table-table td").last).to_have_text("1000")
+    expect(page.locator("#study-repeat-table-table td").last).to_have_text("10000")
     assert page.evaluate("window.pictures.size") >= 2
     shares = page.evaluate("window.shares")
     assert shares == sorted(shares)
