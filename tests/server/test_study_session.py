@@ -31,7 +31,12 @@ from modules.study.mechanisms import bias_by_mechanism
 from modules.study.summary import bias_and_spread, slope_tests
 from modules.views.tabs.study import cells
 from modules.views.tabs.study.designs import FAILED, NEEDS_A_TRUTH, NO_PRICE, ONE_SHARE, REPLICATES
-from modules.views.tabs.study.repeat import NO_SUCH_DATA_SET, NOTHING_YET, SEED
+from modules.views.tabs.study.repeat import (
+    LEADS_BACK,
+    NO_SUCH_DATA_SET,
+    NOTHING_YET,
+    SEED,
+)
 from modules.words.design import FALSE_POSITIVES, plain_reading
 from modules.words.formulas import formulas
 from modules.words.study import (
@@ -258,11 +263,13 @@ def test_a_data_set_is_opened_in_the_lines_and_leads_back(study: Lab):
     scenario, view = study.shared
     assert scenario == expected.scenario(12)
     assert view.tab == "Lines"
+    assert study.sent("noticed") == [{"title": "Data set 13.", "notice": LEADS_BACK}]
     study.look_at("Study")
     assert "data set 13 of these" in text(study, "repeat-of_what")
     study.press("study-repeat-back")
     study.answer()
     assert study.shared[0] == SIMULATED
+    assert study.sent("noticed")[-1] == {"title": "", "notice": ""}
 
 
 @pytest.mark.parametrize("number", [0, 101, -1, 2.5, None, 10**9])
