@@ -26,7 +26,7 @@ def errors_by_left(table: pd.DataFrame, y_title: str, words: str, size: tuple[in
     Parameters
     ----------
     table : DataFrame
-        As `by_observations_left` returns it.
+        As `by_observations_left` returns it, at least one row.
     y_title : str
         What is measured.
     words : str

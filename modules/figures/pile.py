@@ -20,8 +20,8 @@ from modules.words.wording import number
 Array = NDArray[np.float64]
 
 LEFT, RIGHT, HEAD, BOTTOM = 8.0, 8.0, 22.0, 44.0
-MOST_DOTS = 1000
-"""Of a model; of more data sets a dot stands for several."""
+MOST_DOTS, DOTS_OF_MORE = 1000, 500
+"""Of a model; of more data sets a dot stands for several, so that the picture stays light."""
 LARGEST_DOT, SMALLEST_DOT, DOT_STEP = 9.0, 2.0, 0.5
 """Their diameters in pixels, and between two that are tried."""
 OUTERMOST = 0.05
@@ -63,7 +63,7 @@ class Pile:
 
 def data_sets_a_dot(replicates: int) -> int:
     """Return for how many data sets a dot stands, at most, where there are so many."""
-    return -(-replicates // MOST_DOTS)
+    return 1 if replicates <= MOST_DOTS else -(-replicates // DOTS_OF_MORE)
 
 
 def pile_chart(pile: Pile, width: int, height: int) -> Figure:

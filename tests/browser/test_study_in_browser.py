@@ -52,7 +52,7 @@ def shared(browser: object, url: str) -> Iterator[Page]:
 
 
 def test_the_button_repeats_with_progress_and_the_picture_fills(new_page: OpenPage) -> None:
-    page = new_page(path=link(times=1000))
+    page = new_page(path=link(times=10_000))
     page.evaluate(
         """() => {
           window.pictures = new Set();
@@ -68,7 +68,7 @@ def test_the_button_repeats_with_progress_and_the_picture_fills(new_page: OpenPa
     )
     repeat(page)
     page.locator(".study-tab .active").get_by_text("Table", exact=True).click()
-    expect(page.locator("#study-repeat-table-table td").last).to_have_text("1000")
+    expect(page.locator("#study-repeat-table-table td").last).to_have_text("10000")
     assert page.evaluate("window.pictures.size") >= 2
     shares = page.evaluate("window.shares")
     assert shares == sorted(shares)
@@ -103,11 +103,15 @@ def test_a_dot_is_chosen_by_pointer_and_opened_by_keys(new_page: OpenPage) -> No
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(page.locator("[data-figure=lines]")).to_have_attribute("data-at-rest", "")
+    expect(page.locator(".raised")).to_contain_text("Data set 43.")
+    expect(page.locator(".raised")).to_contain_text("in the Study tab leads back")
+    assert_axe_finds_nothing(page)
     page.wait_for_function("() => location.search.includes('sample=')")
     page.get_by_role("tab", name="Study", exact=True).click()
     expect(page.locator(".of-another")).to_contain_text("data set 43 of these")
     page.get_by_role("button", name="Go back to it").click()
     expect(page.locator(".of-another")).to_have_count(0)
+    expect(page.locator(".scene-toast")).to_be_hidden()
     page.wait_for_function("() => !location.search.includes('sample=')")
 
 

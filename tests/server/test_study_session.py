@@ -26,10 +26,17 @@ from modules.scenario.link import to_values
 from modules.scenario.view_settings import RESULTS, Result, ViewSettings
 from modules.study import Grid, design, run, world_like
 from modules.study.enough import enough_subjects
+from modules.study.executor import SCHEDULER
 from modules.study.mechanisms import bias_by_mechanism
 from modules.study.summary import bias_and_spread, slope_tests
-from modules.views.tabs.study.designs import NEEDS_A_TRUTH, NO_PRICE, ONE_SHARE, REPLICATES
-from modules.views.tabs.study.repeat import NO_SUCH_DATA_SET, NOTHING_YET, SEED
+from modules.views.tabs.study import cells
+from modules.views.tabs.study.designs import FAILED, NEEDS_A_TRUTH, NO_PRICE, ONE_SHARE, REPLICATES
+from modules.views.tabs.study.repeat import (
+    LEADS_BACK,
+    NO_SUCH_DATA_SET,
+    NOTHING_YET,
+    SEED,
+)
 from modules.words.design import FALSE_POSITIVES, plain_reading
 from modules.words.formulas import formulas
 from modules.words.study import (
@@ -256,11 +263,13 @@ def test_a_data_set_is_opened_in_the_lines_and_leads_back(study: Lab):
     scenario, view = study.shared
     assert scenario == expected.scenario(12)
     assert view.tab == "Lines"
+    assert study.sent("noticed") == [{"title": "Data set 13.", "notice": LEADS_BACK}]
     study.look_at("Study")
     assert "data set 13 of these" in text(study, "repeat-of_what")
     study.press("study-repeat-back")
     study.answer()
     assert study.shared[0] == SIMULATED
+    assert study.sent("noticed")[-1] == {"title": "", "notice": ""}
 
 
 @pytest.mark.parametrize("number", [0, 101, -1, 2.5, None, 10**9])
@@ -422,6 +431,23 @@ def test_designs_can_be_cancelled(designs: Lab):
     wait_for_the_end(designs, "designs")
     assert text(designs, "designs-at_work") == "Cancelled."
     type_grid(designs)
+    compare(designs)
+    assert len(downloaded(designs, "designs")) == 4
+
+
+def test_designs_that_fail_say_so_and_can_be_asked_for_again(
+    designs: Lab, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+):
+    def fail(*_: object) -> None:
+        raise OSError("nobody answers")
+
+    monkeypatch.setenv(SCHEDULER, "tcp://127.0.0.1:9")
+    monkeypatch.setattr(cells, "each_answer", fail)
+    type_grid(designs)
+    designs.press("study-designs-start")
+    designs.wait_until(lambda: text(designs, "designs-at_work") == FAILED)
+    assert "Traceback" not in "".join(capfd.readouterr())
+    monkeypatch.delenv(SCHEDULER)
     compare(designs)
     assert len(downloaded(designs, "designs")) == 4
 

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from modules.figures.figure import Figure
-from modules.figures.pile import MOST_DOTS, Array, Pile, pile_chart
+from modules.figures.frame import Frame
+from modules.figures.pile import DOTS_OF_MORE, MOST_DOTS, Array, Pile, data_sets_a_dot, pile_chart
 from modules.pooling.three_models import MODEL_NAMES, ModelName
 
 RANDOM = np.random.default_rng(1)
@@ -18,7 +19,7 @@ RANDOM = np.random.default_rng(1)
 def pile(
     estimates: dict[ModelName, Array], truth: float = 10.0, replicates: int | None = None
 ) -> Pile:
-    heads = {model: f"{model}: bias" for model in estimates}
+    heads: dict[ModelName, str] = {model: f"{model}: bias" for model in estimates}
     size = replicates or len(next(iter(estimates.values())))
     return Pile("γ₁", "slope", truth, estimates, heads, size)
 
@@ -50,8 +51,8 @@ def test_of_more_data_sets_a_dot_stands_for_several_and_none_is_lost():
     dots = drawn(figure)
     found = [number for dot in dots for number in numbers(dot)]
     assert sorted(found) == list(range(1, n + 1))
-    assert max(len(numbers(dot)) for dot in dots) == 4
-    assert len(dots) < 1.3 * MOST_DOTS
+    assert max(len(numbers(dot)) for dot in dots) == data_sets_a_dot(n) == 8
+    assert len(dots) < 1.3 * DOTS_OF_MORE
 
 
 @pytest.mark.parametrize("height", [220, 480, 900])
@@ -59,14 +60,15 @@ def test_of_more_data_sets_a_dot_stands_for_several_and_none_is_lost():
 def test_every_dot_stands_in_its_panel_above_its_estimate(width: int, height: int):
     estimates = three(300)
     figure = pile_chart(pile(estimates), width, height)
-    place_of = {str(model): place for place, model in enumerate(MODEL_NAMES)}
+    frames: dict[str, Frame] = dict(zip(estimates, figure.frames, strict=True))
+    values: dict[str, Array] = {**estimates}
     for dot in drawn(figure):
-        place = place_of[dot.attrib["data-model"]]
-        frame, of_model = figure.frames[place], estimates[MODEL_NAMES[place]]
+        model = dot.attrib["data-model"]
+        frame = frames[model]
         x, y = float(dot.attrib["cx"]), float(dot.attrib["cy"])
         assert frame.top - 0.01 <= y <= frame.bottom
         (number,) = numbers(dot)
-        at = frame.to_picture([of_model[number - 1]], [0.0])[0, 0]
+        at = frame.to_picture([values[model][number - 1]], [0.0])[0, 0]
         assert abs(at - x) <= 5
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import subprocess
@@ -18,8 +19,11 @@ from fragile_work import study_after_a_death
 from modules.scenario import Scenario
 from modules.study import Grid, design
 from modules.study.executor import SCHEDULER, each_answer
-from modules.study.grid import DESIGN_COLUMNS, Cell, study_cell
+from modules.study.grid import DESIGN_COLUMNS, Cell, cells_of, study_cell
+from modules.views.heavy_work import HeavyWork
+from modules.views.tabs.study.cells import studied
 
+dask = pytest.importorskip("dask")
 pytest.importorskip("distributed")
 
 PROJECT = Path(__file__).parents[2]
@@ -75,3 +79,32 @@ def test_dask_finds_the_same_to_the_bit_and_loses_nothing_with_a_worker(
     assert (tmp_path / "killed").exists()
     for position, rows in zip((0, 1, 3, 4), here, strict=True):
         pd.testing.assert_frame_equal(found[position][0], rows, check_exact=True)
+
+
+def test_the_app_has_designs_compared_there(scheduler: str, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv(SCHEDULER, scheduler)
+    cells = cells_of(SCENARIO, GRID, 10, 1)
+    shares: list[float] = []
+
+    async def asked() -> dict[int, pd.DataFrame]:
+        return {place: rows async for place, rows in studied(cells, HeavyWork(), shares.append)}
+
+    found = asyncio.run(asked())
+    expected = [study_cell(cell) for cell in cells]
+    assert shares == [0.25, 0.5, 0.75, 1.0]
+    for place, rows in enumerate(expected):
+        pd.testing.assert_frame_equal(found[place], rows, check_exact=True)
+
+
+def test_a_scheduler_that_does_not_answer_is_an_error(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv(SCHEDULER, "tcp://127.0.0.1:9")
+
+    async def asked() -> None:
+        async for _ in studied(cells_of(SCENARIO, GRID, 10, 1), HeavyWork(), print):
+            pass
+
+    with (
+        dask.config.set({"distributed.comm.timeouts.connect": "1s"}),
+        pytest.raises(OSError, match="connect"),
+    ):
+        asyncio.run(asked())

@@ -59,6 +59,9 @@ function showNotice({ title, notice }) {
   toast().classList.remove("is-closed");
 }
 
+// What is to be noticed of something else than a scene.
+Shiny.addCustomMessageHandler("noticed", showNotice);
+
 Shiny.addCustomMessageHandler("scene", (message) => {
   const isOther = message.list !== now.list || message.place !== now.place;
   now = message;

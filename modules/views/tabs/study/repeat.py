@@ -23,6 +23,7 @@ from modules.views.tabs.study.picture_pace import PicturePace
 from modules.views.tabs.study.picture_size import size_of_picture
 from modules.views.tabs.study.results import Shown
 from modules.views.widgets.data_table import DataTable, data_table_server, data_table_ui
+from modules.views.widgets.distinct import distinct
 from modules.views.widgets.drawn_figure import drawn_figure
 from modules.views.widgets.shown_where import shown_where
 from modules.views.widgets.waiting import waiting
@@ -51,6 +52,9 @@ REPEAT_ACCEPTS = {
 HOW_OFTEN = {str(number): f"{number:,} times" for number in TIMES}
 NOTHING_YET = "Each time: new subjects and new noise, and the same truth."
 FAILED = "The study failed. Try it again."
+LEADS_BACK = "“Go back to it” in the Study tab leads back."
+BEHIND_SCENES = -1
+"""The priority of what is noticed: what a scene says goes first, and would take its place."""
 KEYED = ("lines", "mechanisms")
 """Results whose pictures say by colour alone which model is which."""
 NO_SUCH_DATA_SET = "There is no such data set."
@@ -215,6 +219,20 @@ def repeat_server(
             return
         await open_in_lines(now.own.scenario(place))
 
+    def opened() -> int | None:
+        now = found()
+        return None if now is None else now.data_set_of(choices())
+
+    latest_opened = distinct(opened)
+
+    @reactive.effect(priority=BEHIND_SCENES)
+    @reactive.event(latest_opened, ignore_init=True, ignore_none=False)
+    async def say_on_every_tab() -> None:
+        place = latest_opened()
+        said = ("", "") if place is None else (f"Data set {place + 1:,}.", LEADS_BACK)
+        message: dict[str, object] = {"title": said[0], "notice": said[1]}
+        await session.send_custom_message("noticed", message)
+
     @render.ui
     def complaint() -> ui.Tag | None:
         wanted = planned()
@@ -240,9 +258,9 @@ def repeat_server(
         now = found()
         if now is None:
             return ui.p(WORLD, class_="control-note") if choices().data != "simulated" else None
-        opened = now.data_set_of(choices())
-        if opened is not None:
-            said = f"The page shows data set {opened + 1:,} of these."
+        place = latest_opened()
+        if place is not None:
+            said = f"The page shows data set {place + 1:,} of these."
         elif not now.is_about(choices()):
             said = of_another(now.about, choices())
         else:
@@ -251,7 +269,7 @@ def repeat_server(
             ui.span(said),
             ui.input_action_button("back", "Go back to it", class_="btn-sm"),
             ui.input_action_button("again", "Repeat the present one", class_="btn-sm")
-            if opened is None
+            if place is None
             else None,
             class_="of-another",
         )

@@ -52,6 +52,7 @@ from modules.words.study import (
 ERROR = "MC error"
 BARS = "Bars: 95\N{NARROW NO-BREAK SPACE}% Monte Carlo intervals."
 NOT_COMPARED = "Repeat this: the five ways come one after the other."
+NO_LINE = "No data set determines any line."
 NOT_ESTIMATED = "The structure that is fitted has no such parameter."
 
 
@@ -131,10 +132,12 @@ def _pile(repetition: Repetition, study: Study, shown: Shown) -> Figure | str:
     return pile_chart(pile, *shown.size)
 
 
-def _lines(repetition: Repetition, study: Study, shown: Shown) -> Figure:
+def _lines(repetition: Repetition, study: Study, shown: Shown) -> Figure | str:
     variables = data_set(repetition.about) if repetition.about.data != "uploaded" else None
     unit = f", {variables.y_unit}" if variables is not None and variables.y_unit else ""
     found = by_observations_left(study)
+    if found.empty:
+        return NO_LINE
     return errors_by_left(
         found, f"error of lines{unit}", sentence(repetition, study, "lines"), shown.size
     )
