@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
@@ -46,17 +46,18 @@ def require(suitable: bool) -> None:
         raise Unsuitable
 
 
-def draw_task(draw: DrawTask, name: str, seed: int) -> Task:
+def draw_task(draws: Sequence[DrawTask], name: str, seed: int) -> Task:
     """Return the first task of a seed whose data are fit for it; equal seeds give equal tasks.
 
     Parameters
     ----------
-    draw : callable
-        Makes a task with random numbers, or raises Unsuitable.
+    draws : sequence of callable
+        Each makes a task with random numbers, or raises Unsuitable. The seed decides for one.
     name : str
         What the task is called: each draws other numbers from the same seed.
     seed : int
     """
+    draw: DrawTask = pick(generator(seed, name), *draws)
     for attempt in range(MOST_DRAWS):
         try:
             task = draw(generator(seed, f"{name} {attempt}"))
@@ -91,12 +92,12 @@ def new_people(random: np.random.Generator, /, **choices: Any) -> Scenario:  # n
     drawn: dict[str, Any] = {
         "intercept": float(random.integers(220, 321)),
         "slope": round(random.uniform(5.0, 16.0), 1),
-        "sd_intercept": float(random.integers(20, 41)),
-        "sd_slope": round(random.uniform(4.0, 9.0), 1),
-        "correlation": round(random.uniform(-0.4, 0.5), 2),
-        "residual_sd": float(random.integers(15, 31)),
-        "subjects": int(random.integers(5, 9)),
-        "occasions": int(random.integers(6, 11)),
+        "sd_intercept": float(random.integers(25, 41)),
+        "sd_slope": round(random.uniform(5.0, 9.0), 1),
+        "correlation": round(random.uniform(-0.3, 0.4), 2),
+        "residual_sd": float(random.integers(12, 26)),
+        "subjects": int(random.integers(6, 9)),
+        "occasions": int(random.integers(7, 11)),
         "sample": int(random.integers(LARGEST_SEED)),
         "seed": int(random.integers(LARGEST_SEED)),
     }

@@ -75,27 +75,28 @@ def pulled_most_of_equal(random: np.random.Generator) -> Task:
     return _task(fits, table, found, FARTHEST, "most")
 
 
-def pulled_least(random: np.random.Generator) -> Task:
-    """Ask for the subject pulled least, for either reason."""
-    if random.integers(2):
-        fits = fitted(new_people(random))
-        table = _table(fits)
-        found = _least_pulled(table)
-        require(found == _foremost(table, lambda row: -row.distance))
-        return _task(fits, table, found, NEAREST, "least")
-    subject = f"S{int(random.integers(1, 7))}"
-    fits = fitted(
-        new_people(
-            random,
-            subjects=6,
-            occasions=10,
-            mechanism="unequal_subjects",
-            fewest=3,
-            most=5,
-            focus=subject,
-            focus_left=10,
-        )
+def pulled_least_of_equal(random: np.random.Generator) -> Task:
+    """Ask for the subject pulled least where nothing is missing."""
+    fits = fitted(new_people(random, subjects=5))
+    table = _table(fits)
+    found = _least_pulled(table)
+    require(found == _foremost(table, lambda row: -row.distance))
+    return _task(fits, table, found, NEAREST, "least")
+
+
+def pulled_least_of_unequal(random: np.random.Generator) -> Task:
+    """Ask for the subject pulled least where numbers of observations decide."""
+    people = new_people(
+        random,
+        subjects=5,
+        occasions=10,
+        mechanism="unequal_subjects",
+        fewest=4,
+        most=6,
+        focus=f"S{int(random.integers(1, 6))}",
+        focus_left=10,
     )
+    fits = fitted(people)
     table = _table(fits)
     found = _least_pulled(table)
     require(found == _foremost(table, lambda row: row.observations))
@@ -111,11 +112,21 @@ MUCH_FARTHER, HARDLY_FARTHER = 1.6, 1.1
 MUCH_LESS_RELIABLE, HARDLY_LESS_RELIABLE = 0.15, 0.03
 
 
-def pulled_more_of_two(random: np.random.Generator) -> Task:
-    """Ask which of two subjects will be pulled more, before their estimates are seen."""
-    fits = fitted(new_people(random, subjects=8, mechanism="unequal_subjects", fewest=3, most=10))
+def pulled_more_for_fewer(random: np.random.Generator) -> Task:
+    """Ask which of two subjects as far out will be pulled more, before it is seen."""
+    return _of_two(random, FEWER)
+
+
+def pulled_more_for_farther(random: np.random.Generator) -> Task:
+    """Ask which of two subjects as well known will be pulled more, before it is seen."""
+    return _of_two(random, FARTHER)
+
+
+def _of_two(random: np.random.Generator, why: str) -> Task:
+    people = new_people(random, subjects=8, mechanism="unequal_subjects", fewest=3, most=10)
+    fits = fitted(people)
     table = _table(fits)
-    more, less, why = _pair(random, table)
+    more, less = _pair(random, table, why)
     two = tuple(subject for subject in fits.subjects if subject in (more, less))
     rows = {
         subject: {
@@ -192,21 +203,25 @@ def _foremost(table: Table, measure: Callable[[Pulled], float]) -> str:
     return first
 
 
-def _pair(random: np.random.Generator, table: Table) -> tuple[str, str, str]:
-    """Return two subjects that differ in one thing only, the one pulled more first, and which."""
+def _pair(random: np.random.Generator, table: Table, why: str) -> tuple[str, str]:
+    """Return two subjects that differ in one thing only, the one that is pulled more first."""
+    differ = _in_reliability if why == FEWER else _in_distance
     for more, less in permutations(shuffled(random, *table), 2):
-        one, other = table[more], table[less]
-        if not _clearly(one, other):
-            continue
-        farther, less_reliable = one.distance / other.distance, other.reliability - one.reliability
-        equally_known = abs(less_reliable) < HARDLY_LESS_RELIABLE
-        if one.observations == other.observations and equally_known and farther > MUCH_FARTHER:
-            return more, less, FARTHER
-        equally_far = 1 / HARDLY_FARTHER < farther < HARDLY_FARTHER
-        fewer = one.observations < other.observations
-        if fewer and less_reliable > MUCH_LESS_RELIABLE and equally_far:
-            return more, less, FEWER
+        if _clearly(table[more], table[less]) and differ(table[more], table[less]):
+            return more, less
     raise Unsuitable
+
+
+def _in_distance(more: Pulled, less: Pulled) -> bool:
+    equally_known = abs(less.reliability - more.reliability) < HARDLY_LESS_RELIABLE
+    farther = more.distance > MUCH_FARTHER * less.distance
+    return farther and equally_known and more.observations == less.observations
+
+
+def _in_reliability(more: Pulled, less: Pulled) -> bool:
+    equally_far = 1 / HARDLY_FARTHER < more.distance / less.distance < HARDLY_FARTHER
+    less_reliable = less.reliability - more.reliability > MUCH_LESS_RELIABLE
+    return equally_far and less_reliable and more.observations < less.observations
 
 
 def _task(fits: Fitted, table: Table, found: str, why: str, which: str) -> Task:

@@ -101,7 +101,7 @@ def _task(random: np.random.Generator, scenario: Scenario, script: Script) -> Ta
                 shuffled(random, bug.does, *(other.does for other in wrong)),
                 bug.does,
                 tuple(
-                    Mistake(other.does, f"That would be this line: {other.line.strip()}")
+                    Mistake(other.does, f"That would be {other.line.strip()} instead.")
                     for other in wrong
                 ),
             ),

@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from statistics import stdev
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -297,17 +298,21 @@ SURE = "σ is small beside τ₀₀ and τ₁₁, so every subject's own line is
 ALWAYS = "Partial pooling always gives these lines if nothing is missing."
 
 
-def almost_another_model(random: np.random.Generator) -> Task:
-    """Ask which model partial pooling has come to, at either end of its range."""
-    alike = bool(random.integers(2))
-    world = (
-        {"sd_intercept": 0.0, "sd_slope": 0.0}
-        if alike
-        else {"sd_intercept": 60.0, "sd_slope": 15.0, "residual_sd": 3.0}
-    )
-    fits = fitted(new_people(random, **world), may_be_singular=True)
+def almost_complete_pooling(random: np.random.Generator) -> Task:
+    """Ask which model partial pooling has come to where nobody differs."""
+    people = new_people(random, sd_intercept=0.0, sd_slope=0.0)
+    return _almost(fitted(people, may_be_singular=True), "complete")
+
+
+def almost_no_pooling(random: np.random.Generator) -> Task:
+    """Ask which model partial pooling has come to where observations hardly scatter."""
+    people = new_people(random, sd_intercept=60.0, sd_slope=15.0, residual_sd=3.0)
+    return _almost(fitted(people), "none")
+
+
+def _almost(fits: Fitted, other: Literal["complete", "none"]) -> Task:
+    alike = other == "complete"
     scatter = math.sqrt(fits.partial.residual_variance)
-    other: ModelName = "complete" if alike else "none"
     apart = fits.partial.lines.to_numpy() - fits.models.lines(other).to_numpy()
     largest = float(np.abs(apart).max())
     require(largest < (0.001 if alike else ALMOST * scatter))
