@@ -58,9 +58,9 @@ def checked_table(codes: list[str], key: bytes | None) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        A row for each: `word`; `code`, which is valid, forged, unsigned, missing, or signed where
-        there is no key to check it; `points`; `of`, the most that its exercises give, reckoned
-        anew; and how many `exercises` they are. Empty where a forged code says nothing.
+        A row for each: `word`; `code`, which is valid, forged, unsigned, missing, or unchecked
+        where it is signed and there is no key; `points`; `of`, the most that its exercises give,
+        reckoned anew; and how many `exercises` they are. Empty where a forged code says nothing.
     """
     rows: list[tuple[str, str, object, object, object]] = []
     for code in codes:

@@ -24,7 +24,7 @@ PURPOSE = b"Pooling Lab result 1\0"
 LONGEST_CODE = 250
 _READ_AS = str.maketrans({"O": "0", "I": "1", "L": "1", "-": "", " ": ""})
 
-Verdict = Literal["valid", "forged", "unsigned", "no key"]
+Verdict = Literal["valid", "forged", "unsigned", "unchecked"]
 """Of a signed code nothing can be said where there is no key."""
 
 
@@ -73,7 +73,7 @@ class Checked:
     Attributes
     ----------
     verdict : str
-        "valid", "forged", "unsigned", or "no key".
+        "valid", "forged", "unsigned", or "unchecked".
     result : Result or None
         What it says; None where it is forged.
     """
@@ -116,7 +116,7 @@ def check_code(code: str, key: bytes | None) -> Checked:
     if result is None:
         return Checked("forged", None)
     if signed and key is None:
-        return Checked("no key", result)
+        return Checked("unchecked", result)
     expected = write_code(result, key if signed else None)
     if not hmac.compare_digest(expected.encode(), letters.encode("utf-8", "surrogatepass")):
         return Checked("forged", None)

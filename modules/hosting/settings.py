@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import Field, dataclass, field, fields
 from typing import Any, TypeVar
 
+from modules.exercises.result_key import MAY_BE, checked_key
 from modules.observations.table_file import MOST_MEGABYTES
 
 PREFIX = "POOLING_LAB_"
@@ -96,6 +97,8 @@ class Settings:
         Other sites whose pages may show the app in a frame.
     allowed_origins : tuple of str
         Other sites whose pages may open a session.
+    result_key : str
+        What signs the codes of results; without it they are unsigned.
     """
 
     port: int = _variable(8000, *_whole_number(1, 65535))
@@ -112,6 +115,7 @@ class Settings:
     allowed_origins: tuple[str, ...] = _variable(
         (), "origins such as https://school.example, spaces between", _origins
     )
+    result_key: str = _variable("", MAY_BE, checked_key)
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> Settings:

@@ -45,6 +45,7 @@ def test_nothing_need_be_set():
             ("https://a.example", "https://*.b.example:8443"),
         ),
         ("allowed_origins", "http://localhost:3000", ("http://localhost:3000",)),
+        ("result_key", "sixteen letters!", "sixteen letters!"),
     ],
 )
 def test_what_a_setting_may_be(name: str, text: str, value: object):
@@ -84,6 +85,8 @@ def test_what_a_setting_may_be(name: str, text: str, value: object):
         ("allowed_origins", "school.example"),
         ("allowed_origins", "https://*.school.example"),
         ("allowed_origins", "null"),
+        ("result_key", ""),
+        ("result_key", "fifteen letters"),
     ],
 )
 def test_what_a_setting_may_not_be(name: str, text: str):
@@ -115,4 +118,4 @@ def test_the_guide_says_what_the_module_says():
 
 
 def written(default: object) -> str:
-    return "none" if default == () else f"`{default}`"
+    return "none" if not default else f"`{default}`"
