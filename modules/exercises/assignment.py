@@ -56,13 +56,17 @@ def normalised(word: str) -> str:
     AssignmentError
         If nothing is left, or too much.
     """
-    plain = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", word).casefold())
-    kept = "".join(letter for letter in plain if letter.isalnum())
+    plain = _composed(_composed(word).casefold())
+    kept = _composed("".join(letter for letter in plain if letter.isalnum()))
     if not kept:
         raise AssignmentError("Type a word, such as your student number.")
     if len(kept) > LONGEST_WORD:
         raise AssignmentError(f"A word has at most {LONGEST_WORD} letters and digits.")
     return kept
+
+
+def _composed(text: str) -> str:
+    return unicodedata.normalize("NFKC", text)
 
 
 def seed_of(assignment: Assignment, word: str, name: str) -> int:
@@ -79,5 +83,5 @@ def seed_of(assignment: Assignment, word: str, name: str) -> int:
         One of the assignment's.
     """
     text = "\n".join([*sorted(assignment.names), word, name])
-    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
+    digest = hashlib.sha256(text.encode("utf-8")).digest()
     return int.from_bytes(digest[:4], "big") & LARGEST_SEED

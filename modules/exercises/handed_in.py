@@ -60,7 +60,7 @@ def checked_table(codes: list[str], key: bytes | None) -> pd.DataFrame:
     DataFrame
         A row for each: `word`; `code`, which is valid, forged, unsigned, missing, or unchecked
         where it is signed and there is no key; `points`; `of`, the most that its exercises give,
-        reckoned anew; and how many `exercises` they are. Empty where a forged code says nothing.
+        computed anew; and how many `exercises` they are. Empty where a forged code says nothing.
     """
     rows: list[tuple[str, str, object, object, object]] = []
     for code in codes:

@@ -127,7 +127,7 @@ def _why_wrong(part: Number, given: float) -> str:
     if _within(-given, part.answer, part.tolerance):
         return "The size is right, the sign is not."
     if _within(given, part.answer, CLOSE * part.tolerance):
-        return f"Close, but not {part.stated_tolerance}: reckon with more decimals."
+        return f"Close, but not {part.stated_tolerance}: calculate with more decimals."
     return NOT_RIGHT
 
 

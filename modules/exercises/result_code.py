@@ -14,6 +14,7 @@ import hmac
 from dataclasses import dataclass
 from typing import Literal
 
+from modules.exercises.assignment import normalised
 from modules.exercises.catalogue import CATALOGUE, ENTRIES, most_points
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -43,7 +44,8 @@ class Result:
     Raises
     ------
     ValueError
-        If there are no exercises or no word, or there are more points than these exercises give.
+        If there are no exercises, the word is none or not normalised, or there are more points than
+        these exercises give.
     """
 
     names: tuple[str, ...]
@@ -55,8 +57,8 @@ class Result:
         if not in_order or len(in_order) < len(self.names):
             raise ValueError("A result has exercises of the catalogue, each once.")
         object.__setattr__(self, "names", in_order)
-        if not self.word:
-            raise ValueError("A result has a word.")
+        if normalised(self.word) != self.word:
+            raise ValueError("The word of a result is normalised.")
         if not 0 <= self.points <= min(self.most, MOST_POINTS):
             raise ValueError(f"The points are from 0 to {self.most}; not {self.points}.")
 
@@ -107,8 +109,8 @@ def check_code(code: str, key: bytes | None) -> Checked:
     Checked
         Forged is what this app did not write with this key: changed, mistyped or made up.
     """
-    letters = code[:LONGEST_CODE].upper().translate(_READ_AS)
-    content = _from_letters(letters)
+    letters = code.upper().translate(_READ_AS)
+    content = _from_letters(letters) if len(code) <= LONGEST_CODE else None
     if content is None or len(content) < 2 + TAG_BYTES:
         return Checked("forged", None)
     signed = bool(content[0] & SIGNED)
@@ -118,7 +120,7 @@ def check_code(code: str, key: bytes | None) -> Checked:
     if signed and key is None:
         return Checked("unchecked", result)
     expected = write_code(result, key if signed else None)
-    if not hmac.compare_digest(expected.encode(), letters.encode("utf-8", "surrogatepass")):
+    if not hmac.compare_digest(expected, letters):
         return Checked("forged", None)
     return Checked("valid" if signed else "unsigned", result)
 

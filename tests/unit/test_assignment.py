@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import sys
+from contextlib import suppress
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from modules.exercises import Assignment, AssignmentError, draw, normalised, seed_of
+from modules.scenario import LARGEST_SEED
 
 THREE = Assignment(("own-line-offsets", "share-kept", "pulled-least"))
 
@@ -27,6 +32,22 @@ THREE = Assignment(("own-line-offsets", "share-kept", "pulled-least"))
 def test_a_word_may_be_written_in_many_ways(word: str, normal: str):
     assert normalised(word) == normal
     assert normalised(normal) == normal
+
+
+def test_what_is_normal_stays_as_it_is():
+    for letter in map(chr, range(sys.maxunicode)):
+        with suppress(AssignmentError):
+            once = normalised(letter)
+            assert normalised(once) == once
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.text(min_size=1, max_size=6))
+def test_no_word_raises_anything_else(word: str):
+    with suppress(AssignmentError):
+        once = normalised(word)
+        assert normalised(once) == once
+        assert 0 <= seed_of(THREE, once, "share-kept") <= LARGEST_SEED
 
 
 @pytest.mark.parametrize(

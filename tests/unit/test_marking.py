@@ -37,7 +37,7 @@ def test_a_number_may_be_typed_in_many_ways(given: object):
     ("given", "said"),
     [
         (4.209, "The size is right, the sign is not."),
-        (-4.2, "Close, but not within 0.001: reckon with more decimals."),
+        (-4.2, "Close, but not within 0.001: calculate with more decimals."),
         (-25.8995, "That is the offset."),
         ("12", "That is not it."),
     ],

@@ -101,7 +101,6 @@ def pulled_least_of_unequal(random: np.random.Generator) -> Task:
     found = _least_pulled(table)
     require(found == _foremost(table, lambda row: row.observations))
     require(found == _foremost(table, lambda row: row.reliability))
-    require(found != _foremost(table, lambda row: -row.distance))
     return _task(fits, table, found, MOST, "least")
 
 
