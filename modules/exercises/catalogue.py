@@ -169,6 +169,8 @@ CATALOGUE = {entry.name: entry for entry in ENTRIES}
 def draw(name: str, seed: int) -> Exercise:
     """Return an exercise; equal names and seeds give equal ones.
 
+    Data that are not fit are drawn again, so that it may take a tenth of a second.
+
     Parameters
     ----------
     name : str

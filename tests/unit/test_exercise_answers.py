@@ -11,6 +11,7 @@ import re
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
+from pathlib import Path
 from statistics import mean
 from typing import Any
 
@@ -29,6 +30,7 @@ from modules.pooling.partial import PartialPooling
 from modules.scenario import Scenario
 from modules.words.wording import MINUS
 
+README = Path(__file__).parents[2] / "README.md"
 SEEDS_OF_A_KIND = 200
 MIXED_LM_SEEDS = 2
 LIKELIHOODS = 20
@@ -758,3 +760,10 @@ def test_mixed_models_are_those_of_mixed_lm_where_it_finds_the_best(named: str):
         if named == "population-line":
             assert_allclose(np.asarray(fit.fe_params), theirs.population, rtol=1e-4)
     assert compared
+
+
+def test_the_readme_shows_what_is_said():
+    section = README.read_text(encoding="utf-8").split("## Exercises")[1]
+    marked = mark(draw("own-line-335", seed=1), ["262.875", "-25.899"])
+    assert repr(marked.message) in section
+    assert f"has {len(CATALOGUE)} exercises in ten kinds" in section

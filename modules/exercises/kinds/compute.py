@@ -41,8 +41,9 @@ def _line_from_offsets(fits: Fitted, subject: str) -> Task:
     base, own = fits.own[baseline], fits.own[subject]
     offset: Line = {term: own[term] - base[term] for term in own}
 
-    def asked(term: Term) -> Number:
+    def asked(term: Term, other: Term) -> Number:
         mistakes = (
+            Mistake(own[other], f"That is the {other}."),
             Mistake(
                 offset[term],
                 f"That is the offset from subject {baseline}, not the {term}.",
@@ -68,7 +69,7 @@ def _line_from_offsets(fits: Fitted, subject: str) -> Task:
         question="R has fitted no pooling: a line for each subject. What are the intercept and "
         f"the slope of subject {subject}, to three decimals?",
         material=none_text(fits),
-        parts=(asked("intercept"), asked("slope")),
+        parts=(asked("intercept", "slope"), asked("slope", "intercept")),
         hints=(
             f"The rows of subject {subject} are not its line, but how it differs from another's.",
             f"Subject {baseline} is the baseline. Add to each of its two rows the row that names "

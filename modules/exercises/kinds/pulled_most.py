@@ -232,7 +232,8 @@ def _task(fits: Fitted, table: Table, found: str, why: str, which: str) -> Task:
     }
     return Task(
         scenario=fits.models.scenario,
-        question=f"Whose slope did partial pooling move {which}, and why?",
+        question=f"The population's slope is {fixed(fits.population['slope'], 2)}. Whose slope did "
+        f"partial pooling move {which}, and why?",
         material=table_text(rows, 2),
         parts=(
             Subject(
@@ -259,8 +260,7 @@ def _task(fits: Fitted, table: Table, found: str, why: str, which: str) -> Task:
             "Compare each own slope with its estimate: the difference is the pull.",
             "Then look at the column of observations: does everybody have as many?",
         ),
-        explanation=f"{found}. {why} {_moved(table, found)} The population's slope is "
-        f"{fixed(fits.population['slope'], 2)}.",
+        explanation=f"{found}. {why} {_moved(table, found)}",
     )
 
 

@@ -67,6 +67,9 @@ def models_with_a_line(random: np.random.Generator) -> Task:
         if has_partial
         else f"Partial pooling knows nothing of it either and says the population's line, {pooled}."
     )
+    options = (ONLY_PARTIAL, BOTH, ONLY_NONE, NEITHER)
+    said = dict.fromkeys(options, f"{own} {pulled}")
+    said[ONLY_NONE] = f"What no pooling can draw, partial pooling can, too. {pulled}"
     return Task(
         scenario=models.scenario,
         question=f"Subject {subject} has {count(left, 'observation')} left. Which models give it a "
@@ -75,13 +78,9 @@ def models_with_a_line(random: np.random.Generator) -> Task:
         parts=(
             Choice(
                 "models",
-                (ONLY_PARTIAL, BOTH, ONLY_NONE, NEITHER),
+                options,
                 answer,
-                tuple(
-                    Mistake(option, f"{own} {pulled}")
-                    for option in (ONLY_PARTIAL, BOTH, ONLY_NONE, NEITHER)
-                    if option != answer
-                ),
+                tuple(Mistake(option, said[option]) for option in options if option != answer),
             ),
         ),
         hints=(
@@ -341,7 +340,7 @@ def _almost(fits: Fitted, other: Literal["complete", "none"]) -> Task:
                 right,
                 (
                     Mistake(wrong, "Look at the standard deviations again: it is the other end."),
-                    Mistake(ALWAYS, "Whole data do not do it: the variances decide."),
+                    Mistake(ALWAYS, "That nothing is missing is not enough: the variances decide."),
                 ),
             ),
         ),

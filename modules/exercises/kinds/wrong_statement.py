@@ -55,6 +55,7 @@ def wrong_about_partial_pooling(random: np.random.Generator) -> Task:
 def _task(
     random: np.random.Generator, fits: Fitted, material: str, claims: tuple[Claim, ...]
 ) -> Task:
+    require(all(claim.right != claim.wrong for claim in claims))
     chosen = [claims[place] for place in random.permutation(len(claims))[:SHOWN]]
     false, *true = chosen
     return Task(
