@@ -14,25 +14,25 @@ class WeakKey(ValueError):
 
 
 def checked_key(text: str) -> str:
-    """Return a key's text if nobody is likely to guess it.
+    """Return a key's text if nobody is likely to guess it; an empty one is no key.
 
     Raises
     ------
     WeakKey
         If it is too short.
     """
-    if len(text) < SHORTEST_KEY:
+    if 0 < len(text) < SHORTEST_KEY:
         raise WeakKey(f"{VARIABLE} may be {MAY_BE}.")
     return text
 
 
 def result_key(environ: Mapping[str, str]) -> bytes | None:
-    """Return the key that the environment holds, or None if it holds none.
+    """Return the key that the environment holds, or None if it holds none or an empty one.
 
     Raises
     ------
     WeakKey
         If it is too short.
     """
-    text = environ.get(VARIABLE)
-    return None if text is None else checked_key(text).encode("utf-8", "surrogateescape")
+    text = checked_key(environ.get(VARIABLE, ""))
+    return text.encode("utf-8", "surrogateescape") or None

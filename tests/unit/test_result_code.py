@@ -152,13 +152,13 @@ def test_all_exercises_together_have_a_code():
     assert Result(tuple(CATALOGUE), "1", 0).most <= MOST_POINTS
 
 
-@settings(max_examples=60, deadline=None)
+@settings(derandomize=True, max_examples=60, deadline=None)
 @given(st.text(max_size=60))
 def test_nothing_handed_in_raises(code: str):
     assert check_code(code, KEY).verdict == "forged"
 
 
-@settings(max_examples=60, deadline=None)
+@settings(derandomize=True, max_examples=60, deadline=None)
 @given(
     st.sets(st.sampled_from(list(CATALOGUE)), min_size=1),
     st.text(min_size=1, max_size=6).filter(lambda word: any(map(str.isalnum, word))),
@@ -171,7 +171,8 @@ def test_any_result_is_read_as_it_was_written(names: set[str], word: str, points
 
 def test_a_key_comes_from_the_environment_and_is_not_short():
     assert result_key({}) is None
+    assert result_key({"POOLING_LAB_RESULT_KEY": ""}) is None
     assert result_key({"POOLING_LAB_RESULT_KEY": "k" * 16}) == b"k" * 16
-    for weak in ("", "k" * 15):
+    for weak in ("k", "k" * 15):
         with pytest.raises(WeakKey, match="POOLING_LAB_RESULT_KEY may be"):
             result_key({"POOLING_LAB_RESULT_KEY": weak})
