@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from modules.exercises.drawing import Fitted, Term
 from modules.exercises.exercise import Mistake
+from modules.exercises.fitted import Fitted, Term
 
 
 def not_of_no_pooling(fits: Fitted, subject: str, term: Term) -> tuple[Mistake[float], ...]:

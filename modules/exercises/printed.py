@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from modules.exercises.drawing import Fitted
+from modules.exercises.fitted import Fitted
 from modules.observations import data_set
 from modules.pooling.partial import PartialPooling
 from modules.pooling.regression import INTERCEPT, complete_summary, no_pooling_summary

@@ -6,17 +6,9 @@ from statistics import mean, median
 
 import numpy as np
 
-from modules.exercises.drawing import (
-    UNITS,
-    Fitted,
-    Line,
-    Term,
-    fitted,
-    new_people,
-    pick,
-    require,
-)
+from modules.exercises.drawing import new_people, pick, require
 from modules.exercises.exercise import Mistake, Number, Task
+from modules.exercises.fitted import UNITS, Fitted, Line, Term, fitted
 from modules.exercises.other_models import not_of_no_pooling
 from modules.exercises.printed import covariance_text, none_text, table_text
 from modules.observations import data_set

@@ -6,15 +6,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from modules.exercises.drawing import (
-    Unsuitable,
-    lines_of,
-    new_people,
-    pick,
-    require,
-    shuffled,
-)
+from modules.exercises.drawing import Unsuitable, new_people, pick, require, shuffled
 from modules.exercises.exercise import Choice, Mistake, Task
+from modules.exercises.fitted import lines_of
 from modules.exercises.printed import covariance_text, table_text
 from modules.observations import data_set, observe
 from modules.pooling import partial

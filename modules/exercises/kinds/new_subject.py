@@ -7,8 +7,9 @@ import math
 import numpy as np
 import pandas as pd
 
-from modules.exercises.drawing import Fitted, fitted, new_people, pick, require
+from modules.exercises.drawing import new_people, pick, require
 from modules.exercises.exercise import Mistake, Number, Task
+from modules.exercises.fitted import Fitted, fitted
 from modules.exercises.printed import covariance_text, partial_text, table_text
 from modules.words.wording import MINUS, fixed
 

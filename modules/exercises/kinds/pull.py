@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from modules.exercises.drawing import UNITS, Fitted, Term, fitted, new_people, pick, require
+from modules.exercises.drawing import new_people, pick, require
 from modules.exercises.exercise import Choice, Mistake, Number, Task
+from modules.exercises.fitted import UNITS, Fitted, Term, fitted
 from modules.exercises.printed import table_text
 from modules.pooling.shrinkage import shares_kept
 from modules.words.wording import MINUS, fixed

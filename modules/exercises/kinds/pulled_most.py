@@ -8,8 +8,9 @@ from itertools import permutations
 
 import numpy as np
 
-from modules.exercises.drawing import Fitted, Unsuitable, fitted, new_people, require, shuffled
+from modules.exercises.drawing import Unsuitable, new_people, require, shuffled
 from modules.exercises.exercise import Choice, Mistake, Subject, Task
+from modules.exercises.fitted import Fitted, fitted
 from modules.exercises.printed import table_text
 from modules.pooling.reliability import reliability
 from modules.words.wording import fixed

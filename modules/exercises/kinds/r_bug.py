@@ -7,8 +7,9 @@ from statistics import mean
 
 import numpy as np
 
-from modules.exercises.drawing import Fitted, Line, fitted, new_people, pick, require, shuffled
+from modules.exercises.drawing import new_people, pick, require, shuffled
 from modules.exercises.exercise import Choice, Mistake, Task
+from modules.exercises.fitted import Fitted, Line, fitted
 from modules.observations import observe
 from modules.pooling import complete
 from modules.scenario import Scenario

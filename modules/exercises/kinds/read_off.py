@@ -6,8 +6,9 @@ import math
 
 import numpy as np
 
-from modules.exercises.drawing import UNITS, Fitted, Term, fitted, new_people
+from modules.exercises.drawing import new_people
 from modules.exercises.exercise import Mistake, Number, Task
+from modules.exercises.fitted import UNITS, Fitted, Term, fitted
 from modules.exercises.other_models import not_of_no_pooling
 from modules.exercises.printed import none_text, partial_text
 from modules.observations import data_set

@@ -8,16 +8,9 @@ from statistics import mean
 
 import numpy as np
 
-from modules.exercises.drawing import (
-    Fitted,
-    Unsuitable,
-    fitted,
-    new_people,
-    pick,
-    require,
-    shuffled,
-)
+from modules.exercises.drawing import Unsuitable, new_people, pick, require, shuffled
 from modules.exercises.exercise import Mistake, Number, Order, Task
+from modules.exercises.fitted import Fitted, fitted
 from modules.exercises.printed import partial_text, table_text
 from modules.pooling.reliability import reliability
 from modules.words.wording import count, fixed

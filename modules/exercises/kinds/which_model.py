@@ -11,15 +11,9 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from modules.exercises.drawing import (
-    Fitted,
-    Unsuitable,
-    fitted,
-    new_people,
-    pick,
-    require,
-)
+from modules.exercises.drawing import Unsuitable, new_people, pick, require
 from modules.exercises.exercise import Choice, Mistake, Task
+from modules.exercises.fitted import Fitted, fitted
 from modules.exercises.printed import partial_text, table_text
 from modules.observations.simulation import true_lines
 from modules.pooling.partial import PartialPooling

@@ -8,8 +8,9 @@ from statistics import mean
 
 import numpy as np
 
-from modules.exercises.drawing import Fitted, fitted, new_people, pick, require, shuffled
+from modules.exercises.drawing import new_people, pick, require, shuffled
 from modules.exercises.exercise import Choice, Mistake, Task
+from modules.exercises.fitted import Fitted, fitted
 from modules.exercises.printed import complete_text, none_text, partial_text
 from modules.pooling.regression import complete_summary, no_pooling_summary
 from modules.words.wording import fixed
