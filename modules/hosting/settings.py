@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import Field, dataclass, field, fields
 from typing import Any, TypeVar
 
+from modules.exercises.result_key import MAY_BE, checked_key
 from modules.observations.table_file import MOST_MEGABYTES
 
 PREFIX = "POOLING_LAB_"
@@ -106,6 +107,8 @@ class Settings:
         Other sites whose pages may open a session.
     scheduler : str
         The Dask scheduler whose workers compare designs; without one a process here does.
+    result_key : str
+        What signs the codes of results; without it they are unsigned.
     """
 
     port: int = _variable(8000, *_whole_number(1, 65535))
@@ -123,6 +126,7 @@ class Settings:
         (), "origins such as https://school.example, spaces between", _origins
     )
     scheduler: str = _variable("", "an address such as tcp://10.0.0.5:8786", _scheduler)
+    result_key: str = _variable("", MAY_BE, checked_key)
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> Settings:

@@ -15,6 +15,12 @@ def number(value: float, digits: int = 4) -> str:
     return written.replace("-", MINUS)
 
 
+def fixed(value: float, decimals: int) -> str:
+    """Write a finite number with a number of decimals and a true minus sign; zero has none."""
+    written = f"{value:.{decimals}f}"
+    return (written if float(written) else written.lstrip("-")).replace("-", MINUS)
+
+
 def line(intercept: float, slope: float, x: str) -> str:
     """Write a line as an equation in the predictor `x`, as in ``268.0 + 11.44 × Days``."""
     sign = MINUS if slope < 0 else "+"

@@ -110,6 +110,15 @@ with test_server(app.app) as session:
     session.set_inputs(tab="Observations", **seen)
     assert "308" in str(session.to_values().outputs["observations-rows"].value)
 """,
+    "A new exercise": """
+from modules.exercises import draw, mark
+
+for seed in range(5):
+    exercise = draw("slope-error", seed)
+    row = exercise.task.material.split("Fixed effects:")[1].split("day", 1)[1].split()
+    assert mark(exercise, [row[1]]).points == 1
+    assert mark(exercise, [row[0]]).message == "That is the slope itself."
+""",
 }
 
 

@@ -47,6 +47,8 @@ def test_nothing_need_be_set():
         ("allowed_origins", "http://localhost:3000", ("http://localhost:3000",)),
         ("scheduler", "", ""),
         ("scheduler", "tcp://10.0.0.5:8786", "tcp://10.0.0.5:8786"),
+        ("result_key", "", ""),
+        ("result_key", "sixteen letters!", "sixteen letters!"),
     ],
 )
 def test_what_a_setting_may_be(name: str, text: str, value: object):
@@ -88,6 +90,7 @@ def test_what_a_setting_may_be(name: str, text: str, value: object):
         ("allowed_origins", "null"),
         ("scheduler", "10.0.0.5:8786"),
         ("scheduler", "tcp://10.0.0.5"),
+        ("result_key", "fifteen letters"),
     ],
 )
 def test_what_a_setting_may_not_be(name: str, text: str):
@@ -119,4 +122,4 @@ def test_the_guide_says_what_the_module_says():
 
 
 def written(default: object) -> str:
-    return "none" if default in ((), "") else f"`{default}`"
+    return "none" if not default else f"`{default}`"

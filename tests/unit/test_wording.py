@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from modules.words.wording import MINUS, count, line, number, per_cent
+from modules.words.wording import MINUS, count, fixed, line, number, per_cent
 
 THIN_SPACE = "\N{NARROW NO-BREAK SPACE}"
 
@@ -88,3 +88,18 @@ def test_a_percentage_is_the_nearest_whole(share: float):
 def test_half_a_per_cent_is_rounded_up():
     assert per_cent(0.125) == f"13{THIN_SPACE}%"
     assert per_cent(0.5) == f"50{THIN_SPACE}%"
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "written"),
+    [
+        (288.21746, 3, "288.217"),
+        (-4.20899, 3, f"{MINUS}4.209"),
+        (-0.0004, 3, "0.000"),
+        (-0.0, 1, "0.0"),
+        (2.5, 0, "2"),
+        (14.0, 0, "14"),
+    ],
+)
+def test_a_number_with_fixed_decimals(value: float, decimals: int, written: str):
+    assert fixed(value, decimals) == written
