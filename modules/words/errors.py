@@ -94,7 +94,9 @@ def _against_unseen(models: ThreeModels) -> str:
     said = f"{_named(best)} {verb} {count(compared, 'observation')} taken away."
     if compared == of_all:
         return said
-    return f"{said} Not compared: {of_all - compared} of subjects without a line."
+    rest = of_all - compared
+    belong = "belongs to a subject" if rest == 1 else "belong to subjects"
+    return f"{said} {rest} more {belong} without an own line."
 
 
 def best_of(rmse: Sequence[float]) -> list[ModelName]:

@@ -81,7 +81,7 @@ def test_the_best_prediction_is_named_with_how_many_observations_it_is_of():
     )
     rest = len(models.missing) - n
     assert rest > 0
-    assert said.endswith(f"Not compared: {rest} of subjects without a line.")
+    assert said.endswith(f"{rest} more belong to subjects without an own line.")
 
 
 def test_the_best_are_all_that_are_the_same_but_for_rounding():
