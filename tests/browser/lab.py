@@ -16,6 +16,8 @@ READY = (
     "[data-at-rest], .model-tab .active :is(.printed, [data-figure], table), "
     ".study-tab .active .shiny-bound-output:has(.control-note)"
 )
+STUDY = ".tab-pane.active > .study-tab .tab-pane.active .study-picture"
+"""Where the pictures of the Study tab are, while it is open."""
 LONGEST_WAIT = 40_000  # ms; no test may need a quiet machine
 PATIENCE = LONGEST_WAIT / 1000  # seconds
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from lab import (
     FIRST_PICTURES,
+    STUDY,
     OpenPage,
     assert_axe_finds_nothing,
     chooser,
@@ -273,7 +274,7 @@ def test_axe_finds_nothing_in_any_window(new_page: OpenPage, scheme: str) -> Non
     page = new_page(color_scheme=scheme, reduced_motion="reduce", path="?_values_&missing=40")
     for name in ("Shrinkage", "Truth", "Study", "Model", "Lines"):
         page.get_by_role("tab", name=name, exact=True).click()
-        shown = page.locator(".tab-pane.active :is([data-at-rest], .printed, .study-picture)")
+        shown = page.locator(".tab-pane.active :is([data-at-rest], .printed), " + STUDY)
         for width, height in [window for window in WINDOWS if window != USUAL]:
             page.set_viewport_size({"width": width, "height": height})
             expect(shown.first).to_be_visible()

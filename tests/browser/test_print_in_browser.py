@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from lab import OpenPage
+from lab import STUDY, OpenPage
 from playwright.sync_api import Page, expect
 
 HIGHEST = 1032  # CSS pixels of A4 between margins of 12 mm
@@ -23,7 +23,7 @@ def test_each_tab_is_printed_whole(new_page: OpenPage, tmp_path: Path) -> None:
     for tab, most in {"Lines": 1, "Shrinkage": 3, "Truth": 1, "Study": 1, "Model": 8}.items():
         page.set_viewport_size({"width": 1280, "height": 720})
         page.locator(f".navbar [data-value={tab}]").click()
-        shown = page.locator(".tab-pane.active :is([data-at-rest], .printed, .study-picture)").first
+        shown = page.locator(".tab-pane.active :is([data-at-rest], .printed), " + STUDY).first
         expect(shown).to_be_visible()
         assert 1 <= sheets(page, tmp_path / f"{tab}.pdf") <= most
         page.evaluate("dispatchEvent(new Event('beforeprint'))")

@@ -6,12 +6,14 @@ import json
 import statistics
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
 from lab import OpenPage, assert_axe_finds_nothing, drag_missing, until
 from playwright.sync_api import Page, expect
 from test_fits_window_in_browser import assert_nothing_sideways, box
+from test_print_in_browser import sheets
 from test_words_in_browser import MOST_WORDS, WORDS
 from texts import too_small
 
@@ -248,3 +250,13 @@ def test_fingers_find_everything_large_enough(new_page: OpenPage) -> None:
     expect(page.locator("#study-designs-picture")).to_contain_text("truth")
     page.get_by_text("Another structure, prices").tap()
     assert_all_large_enough(page)
+
+
+def test_a_study_is_printed_on_one_sheet(new_page: OpenPage, tmp_path: Path) -> None:
+    page = new_page(1280, 720, path=link(times=100), color_scheme="dark")
+    repeat(page)
+    assert sheets(page, tmp_path / "study.pdf") == 1
+    page.emulate_media(media="print")
+    expect(page.locator(PICTURE)).to_be_visible()
+    for control in ("#study-repeat-start", "#study-repeat-open", ".study-tab .nav"):
+        expect(page.locator(control).first).to_be_hidden()
