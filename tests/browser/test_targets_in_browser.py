@@ -23,11 +23,11 @@ TOO_SMALL = """
   };
   return [...document.querySelectorAll(touched)]
     .filter((element) => element.checkVisibility({ visibilityProperty: true }))
-    .filter((element) => !element.closest("svg, p a") && isSmall(element))
+    .filter((element) => !element.closest("svg, p a, .term") && isSmall(element))
     .map((element) => `${element.tagName} ${element.id} ${element.textContent.trim()}`);
 }
 """
-"""Points and panels are hit by the nearest, and links in a sentence are as high as it is."""
+"""Points and panels are hit by the nearest; links and terms in a text are as high as it is."""
 
 
 def assert_all_large_enough(page: Page) -> None:
