@@ -101,6 +101,29 @@ def look_at_every_tab_and_part(page: Page) -> None:
             page.get_by_role("button", name="Cancel").click()
 
 
+def use_the_studies(page: Page) -> None:
+    page.get_by_role("tab", name="Study", exact=True).click()
+    page.locator("#study-repeat-times").select_option("100")
+    page.locator("#study-repeat-start").click()
+    expect(page.locator(".study-picture .dot").first).to_be_visible()
+    for button in ("again", "back"):
+        page.get_by_role("slider", name="Missing").press("ArrowRight")
+        page.locator(f"#study-repeat-{button}").click()
+        expect(page.locator(".of-another")).to_have_count(0)
+    page.locator("#study-repeat-times").select_option("10000")
+    page.locator("#study-repeat-start").click()
+    page.locator("#study-repeat-cancel").click()
+    unfold(page, "Data")
+    chooser(page, "Data").select_option("simulated")
+    page.get_by_role("tab", name="Designs", exact=True).click()
+    page.locator("#study-designs-start").click()
+    expect(page.locator("#study-designs-picture .cell").first).to_be_visible()
+    page.locator("#study-designs-cancel").click()
+    page.get_by_role("slider", name="slope").first.press("ArrowRight")
+    page.locator("#study-designs-back").click()
+    expect(page.locator(".study-tab .active .of-another")).to_have_count(0)
+
+
 def use_the_sidebar(page: Page, overheard: Overheard) -> None:
     page.get_by_role("tab", name="Lines", exact=True).click()
     wait_for_rest(page)
@@ -176,6 +199,7 @@ def test_all_that_the_page_sends_is_declared_and_nothing_it_loads_is_forbidden(
     use_scenes(page)
     use_the_sidebar(page, overheard)
     use_a_file(page)
+    use_the_studies(page)
     page.locator("bslib-input-dark-mode").click()
     expect(page.locator("html")).to_have_attribute("data-bs-theme", "dark")
     until(lambda: "upload-use:shiny.action" in overheard.inputs)
