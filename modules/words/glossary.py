@@ -56,22 +56,22 @@ def _read() -> tuple[Term, ...]:
     )
 
 
-GLOSSARY = _read()
-_TERM_OF = {written: term for term in GLOSSARY for written in (term.name, *term.also)}
-
-
-def _either_case(written: str) -> str:
-    """Return the pattern of a term that may begin a sentence; abbreviations stay as they are."""
+def _spelled(written: str) -> set[str]:
+    """Return a term as it stands in a sentence and at its head; abbreviations have one form."""
     if written[1:2].isupper():
-        return re.escape(written)
-    return f"[{written[0].upper()}{written[0].lower()}]{re.escape(written[1:])}"
+        return {written}
+    return {first + written[1:] for first in (written[0].lower(), written[0].upper())}
 
 
-_WRITTEN = re.compile(
-    r"(?<![\w-])(?:"
-    + "|".join(map(_either_case, sorted(_TERM_OF, key=len, reverse=True)))
-    + r")(?![\w-])"
-)
+GLOSSARY = _read()
+_TERM_OF = {
+    spelled: term
+    for term in GLOSSARY
+    for written in (term.name, *term.also)
+    for spelled in _spelled(written)
+}
+_LONGEST_FIRST = "|".join(map(re.escape, sorted(_TERM_OF, key=len, reverse=True)))
+_WRITTEN = re.compile(rf"(?<![\w-])(?:{_LONGEST_FIRST})(?![\w-])")
 
 
 def marked(text: str) -> list[str | Marked]:
@@ -86,19 +86,10 @@ def marked(text: str) -> list[str | Marked]:
     known: set[Term] = set()
     end = 0
     for found in _WRITTEN.finditer(text):
-        term = _term_of(found[0])
+        term = _TERM_OF[found[0]]
         if term in known:
             continue
         known.add(term)
         pieces += [text[end : found.start()], Marked(found[0], term)]
         end = found.end()
     return [piece for piece in (*pieces, text[end:]) if piece]
-
-
-def _term_of(written: str) -> Term:
-    first, rest = written[0], written[1:]
-    return next(
-        _TERM_OF[spelled]
-        for spelled in (written, first.lower() + rest, first.upper() + rest)
-        if spelled in _TERM_OF
-    )
