@@ -23,8 +23,10 @@ Rest = ParamSpec("Rest")
 Answer = TypeVar("Answer")
 
 USUAL_WIDTH = 960
+NICENESS = 10
+"""A page of a large file takes half a second, for which others' sliders must not wait."""
 
-PROCESS = AskedProcess()
+PROCESS = AskedProcess(NICENESS)
 # A thread of its own: films and fits, which take a tenth of the time, never wait behind drawings.
 _THREAD = ThreadPoolExecutor(1, thread_name_prefix="drawing")
 

@@ -1,22 +1,56 @@
-"""A file that has arrived on the server's disk: read into memory, then deleted."""
+"""A file that has arrived on the server's disk: read into memory, then deleted.
+
+It is read by a process of its own. The app keeps the cells as that process packed them: taking
+200,000 texts apart and together again would hold up everybody else.
+"""
 
 from __future__ import annotations
 
+import pickle
 import tempfile
 from pathlib import Path
 from typing import NamedTuple
 
-from modules.observations.upload import Columns, TableFile, UploadError, guess_columns, read_table
+from modules.observations.upload import (
+    Columns,
+    Uploaded,
+    UploadError,
+    guess_columns,
+    read_table,
+    to_observations,
+)
 from modules.observations.upload_error import NOT_ARRIVED
 
 UPLOAD_PREFIX, UPLOAD_DEPTH = "fileupload-", 2
+HEAD_ROWS = 4
 
 
 class Found(NamedTuple):
-    """The table of a file, and what its columns seem to be."""
+    """What is to be known of the table in a file, and the table itself.
 
-    table: TableFile
+    Attributes
+    ----------
+    name : str
+        The file's.
+    columns : tuple of str
+    head : list of list of str or None
+        The first rows.
+    n_rows : int
+    notes : tuple of str
+        What was noticed while reading.
+    guess : Columns
+        What the columns seem to be.
+    packed : bytes
+        For `packed_to_observations`.
+    """
+
+    name: str
+    columns: tuple[str, ...]
+    head: list[list[str | None]]
+    n_rows: int
+    notes: tuple[str, ...]
     guess: Columns
+    packed: bytes
 
 
 def read_and_delete(path: str, name: str, most_megabytes: int) -> Found:
@@ -38,7 +72,32 @@ def read_and_delete(path: str, name: str, most_megabytes: int) -> Found:
     """
     content = take(path)
     table = read_table(content, name, most_megabytes)
-    return Found(table, guess_columns(table))
+    return Found(
+        name=table.name,
+        columns=table.columns,
+        head=table.rows.head(HEAD_ROWS).to_numpy().tolist(),
+        n_rows=len(table.rows),
+        notes=table.notes,
+        guess=guess_columns(table),
+        packed=pickle.dumps(table),
+    )
+
+
+def packed_to_observations(packed: bytes, columns: Columns) -> Uploaded:
+    """Turn three columns of a table that was read into observations.
+
+    Parameters
+    ----------
+    packed : bytes
+        As `read_and_delete` has it.
+    columns : Columns
+
+    Raises
+    ------
+    UploadError
+        As `to_observations` does.
+    """
+    return to_observations(pickle.loads(packed), columns)
 
 
 def take(path: str) -> bytes:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,6 +10,7 @@ from typing import Literal
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from modules.observations import observe, simulation
 from modules.pooling import complete, none, partial
@@ -79,14 +79,22 @@ class ThreeModels:
     @cached_property
     def observations_made(self) -> Mapping[str, int]:
         """The number of observations of each subject, kept or not."""
-        made = Counter(self.observations["subject"])
-        return MappingProxyType({subject: made[subject] for subject in self.subjects})
+        return self._counted(np.ones(len(self.observations)))
 
     @cached_property
     def observations_left(self) -> Mapping[str, int]:
         """The number of kept observations of each subject."""
-        left = Counter(self.observations["subject"][self.observations["kept"]])
-        return MappingProxyType({subject: left[subject] for subject in self.subjects})
+        return self._counted(self.observations["kept"].to_numpy(float))
+
+    @cached_property
+    def _codes(self) -> NDArray[np.intp]:
+        """The place among `subjects` of each observation's subject."""
+        return pd.factorize(self.observations["subject"])[0]
+
+    def _counted(self, each: NDArray[np.float64]) -> Mapping[str, int]:
+        """Return the sums of each subject's ones."""
+        sums = np.bincount(self._codes, each).astype(int).tolist()
+        return MappingProxyType(dict(zip(self.subjects, sums, strict=True)))
 
 
 @remembered(REMEMBERED_SCENARIOS)

@@ -9,7 +9,8 @@
   websocket protocol is answered by the event loop itself, so the longest answer is the longest time
   that the loop was held, or that this machine let either process wait.
 - `--replicas 2`: as many processes behind the proxy.
-- `--heavy`: the same once more, while one more person profiles, refits and uploads without a pause.
+- `--heavy`: the same once more, while one more person profiles, refits and uploads without a pause;
+  `--heavy upload` does one of the three.
 - `--leave`: many people open and leave in turns, and memory must come back.
 
 Figures count on a machine that does nothing else; what else it did is printed.
@@ -36,7 +37,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from crowd.crowd import OPENING_WITHIN, START, Figures, crowd, own_link
-from crowd.heavy_work import heavy_pages, work_hard
+from crowd.heavy_work import WORKS, heavy_pages, work_hard
 from crowd.opened_page import OpenedPage, recorded
 from crowd.person import Person
 from crowd.processes import cpu_seconds, cpu_seconds_of_all, family, megabytes
@@ -279,7 +280,9 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=60, help="after the last has opened")
     parser.add_argument("--url", help="of a server or proxy of this machine that is running")
     parser.add_argument("--replicas", type=int, help="of the app, behind the proxy")
-    parser.add_argument("--heavy", action="store_true", help="once more beside heavy work")
+    parser.add_argument(
+        "--heavy", nargs="*", choices=WORKS, metavar="WORK", help="once more beside heavy work"
+    )
     parser.add_argument("--leave", action="store_true", help="open and leave in turns")
     options = parser.parse_args()
     with (
@@ -289,7 +292,8 @@ def main() -> None:
         with chromium() as browser:
             roles = {role: recorded(browser, service.url, own_link(role, 0)) for role in START}
             plain = recorded(browser, service.url, "")
-            heavy = heavy_pages(browser, service.url) if options.heavy else None
+            works = options.heavy if options.heavy else [*WORKS]
+            heavy = None if options.heavy is None else heavy_pages(browser, service.url, works)
             mobile(*visits(browser, service.url))
         if service.oldest:
             opening_costs(service, plain)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from crowd.opened_page import OpenedPage, link, recorded
 from crowd.person import NoAnswer, Person
@@ -14,24 +14,25 @@ from playwright.sync_api import Browser
 REFITS = 10_000
 SUBJECTS, ROWS, BYTES = 500, 50_000, 10_000_000  # of the file
 LONGEST = 120.0  # seconds for one work
+HAND = 1.0  # seconds from the columns' coming to the press of "Use these data"
 INTERVALS: dict[str, object] = {"tab": "Model", "part": "Intervals"}
 LINKS = {
-    "profile of 200 x 50": link(data="simulated", subjects=200, occasions=50, **INTERVALS),
-    "bootstrap, 10,000 refits": link(**INTERVALS),
-    "upload of 10 MB": link(),
+    "profile": link(data="simulated", subjects=200, occasions=50, **INTERVALS),
+    "bootstrap": link(**INTERVALS),
+    "upload": link(),
 }
 
 TAG = re.compile(r"<[^>]*>")
 SELECTED = re.compile(r'<select[^>]* id="(upload-\w+)">.*?value="(\d+)" selected', re.DOTALL)
 
 
-def heavy_pages(browser: Browser, url: str) -> dict[str, OpenedPage]:
-    """Return what real pages ask for and say at the links of the works."""
-    return {work: recorded(browser, url, search) for work, search in LINKS.items()}
+def heavy_pages(browser: Browser, url: str, works: Sequence[str]) -> dict[str, OpenedPage]:
+    """Return what real pages ask for and say at the links of some of the works of `LINKS`."""
+    return {work: recorded(browser, url, LINKS[work]) for work in works}
 
 
 def work_hard(url: str, pages: Mapping[str, OpenedPage], seconds: float) -> int:
-    """Do all works again and again, and return how often; a round that has begun is ended.
+    """Do the works again and again, and return how often; a round that has begun is ended.
 
     Raises
     ------
@@ -46,12 +47,12 @@ def work_hard(url: str, pages: Mapping[str, OpenedPage], seconds: float) -> int:
 
 
 async def _round(url: str, pages: Mapping[str, OpenedPage]) -> None:
-    for (work, search), action in zip(LINKS.items(), (_profile, _bootstrap, _upload), strict=True):
-        person = Person(url, search, pages[work])
+    for work, page in pages.items():
+        person = Person(url, LINKS[work], page)
         try:
             async with asyncio.timeout(LONGEST):
                 await person.open(with_files=False)
-                await action(person)
+                await WORKS[work](person)
         except TimeoutError as error:
             raise NoAnswer(f"no {work}") from error
         finally:
@@ -84,7 +85,11 @@ async def _upload(person: Person) -> None:
         raise NoAnswer(complaint)
     guessed = SELECTED.findall(_html(person, "upload-columns"))
     await person.send({"upload-use:shiny.action": 0, **dict(guessed)})
+    await asyncio.sleep(HAND)
     await person.change({"upload-use:shiny.action": 1})
+
+
+WORKS = {"profile": _profile, "bootstrap": _bootstrap, "upload": _upload}
 
 
 def large_file() -> bytes:

@@ -16,6 +16,7 @@ from modules.views.accepts import Accepted, OneOf, Press, Text, sliders
 from modules.views.choices import Choices
 from modules.views.widgets.distinct import distinct
 from modules.views.widgets.fold import fold
+from modules.views.widgets.options import update_options
 from modules.views.widgets.range_slider import follow_range, input_range, update_range
 from modules.views.widgets.shown_where import shown_where
 from modules.words.wording import count
@@ -150,7 +151,7 @@ def spoil_server(
         now = choices()
         labels = {NO_FOCUS: NOBODY} | {subject: subject for subject in subjects()}
         focus = now.focus if now.focus in labels else NO_FOCUS
-        ui.update_select("focus", choices=labels, selected=focus)
+        update_options("focus", labels, focus)
 
     @render.text
     def left() -> str:

@@ -10,15 +10,9 @@ from shiny import Inputs, Outputs, Session, module, reactive, render, req, ui
 from shiny.types import FileInfo
 
 from modules.observations import forget_upload, keep_upload
-from modules.observations.arrived_file import Found, read_and_delete
+from modules.observations.arrived_file import Found, packed_to_observations, read_and_delete
 from modules.observations.file_rows import MOST_COLUMNS
-from modules.observations.upload import (
-    Columns,
-    TableFile,
-    Uploaded,
-    UploadError,
-    to_observations,
-)
+from modules.observations.upload import Columns, Uploaded, UploadError
 from modules.scenario.kept import OwnFile
 from modules.views.accepts import Accepted, File, Press, Switch, places
 from modules.views.heavy_work import HeavyWork
@@ -36,7 +30,6 @@ UPLOAD_ACCEPTS = {
     "gone": Switch(),
 }
 GONE = "Your file could not be read once more after the connection was lost: choose it again."
-PREVIEW_ROWS = 4
 PRIVACY = (
     "Your file stays in this session's memory: it is not stored, and gone when you leave. "
     "CSV, TSV or Excel, up to {megabytes} MB, 500 subjects and 50,000 rows."
@@ -47,7 +40,7 @@ NAME_BYTES = 16
 class Made(NamedTuple):
     """What three columns of a file were made into, or why they could not be."""
 
-    table: TableFile
+    found: Found
     columns: Columns
     answer: Uploaded | UploadError
 
@@ -137,14 +130,13 @@ def upload_server(
         found = read_file()
         if found is None:
             return None
-        table = found.table
-        guess = _columns_before(table, choices.own_file) or found.guess
-        names = {str(place): column for place, column in enumerate(table.columns)}
+        guess = _columns_before(found, choices.own_file) or found.guess
+        names = {str(place): column for place, column in enumerate(found.columns)}
         return ui.TagList(
-            _preview(table),
+            _preview(found),
             *(
                 ui.input_select(
-                    role, title, names, selected=str(table.columns.index(getattr(guess, role)))
+                    role, title, names, selected=str(found.columns.index(getattr(guess, role)))
                 )
                 for role, title in COLUMNS.items()
             ),
@@ -152,11 +144,12 @@ def upload_server(
         )
 
     @reactive.extended_task
-    async def made(table: TableFile, columns: Columns) -> Made:
+    async def made(found: Found, columns: Columns) -> Made:
         try:
-            return Made(table, columns, await heavy.do(to_observations, table, columns))
+            uploaded = await heavy.do(packed_to_observations, found.packed, columns)
         except UploadError as wrong:
-            return Made(table, columns, wrong)
+            return Made(found, columns, wrong)
+        return Made(found, columns, uploaded)
 
     @reactive.effect
     @reactive.event(input.use)
@@ -164,32 +157,31 @@ def upload_server(
         found = read_file()
         if found is None:
             return
-        table = found.table
         at = {role: int(chosen[role]()) for role in COLUMNS}
-        req(max(at.values()) < len(table.columns))
-        y, x, subject = (table.columns[at[role]] for role in ("y", "x", "subject"))
+        req(max(at.values()) < len(found.columns))
+        y, x, subject = (found.columns[at[role]] for role in ("y", "x", "subject"))
         made.cancel()
-        made(table, Columns(y, x, subject))
+        made(found, Columns(y, x, subject))
 
     @reactive.effect
     @reactive.event(made.status)
     def show() -> None:
         if made.status() != "success":
             return
-        table, columns, uploaded = made.result()
+        found, columns, uploaded = made.result()
         if isinstance(uploaded, UploadError):
             complaint.set(str(uploaded))
             if begun.awaits_file:
                 begun.file_is_gone()
             return
         complaint.set(None)
-        report.set((*table.notes, *uploaded.report))
+        report.set((*found.notes, *uploaded.report))
         before, choices.upload = choices.upload, secrets.token_hex(NAME_BYTES)
         keep_upload(choices.upload, uploaded.data_set)
         if begun.awaits_file:
             begun.file_arrived(choices.upload)
             return
-        choices.own_file = OwnFile(table.name, columns.y, columns.x, columns.subject)
+        choices.own_file = OwnFile(found.name, columns.y, columns.x, columns.subject)
         choices.change(data="uploaded", upload=choices.upload, removed=(), restored=(), focus="")
         forget_upload(before)
 
@@ -202,9 +194,9 @@ def upload_server(
                 return
             use_again.destroy()
             found = read_file()
-            columns = None if found is None else _columns_before(found.table, file)
+            columns = None if found is None else _columns_before(found, file)
             if found is not None and columns is not None:
-                made(found.table, columns)
+                made(found, columns)
             else:
                 begun.file_is_gone()
 
@@ -219,20 +211,19 @@ def upload_server(
         await_again(begun.file)
 
 
-def _columns_before(table: TableFile, file: OwnFile | None) -> Columns | None:
+def _columns_before(found: Found, file: OwnFile | None) -> Columns | None:
     """Return the columns that were used of this very file before."""
-    if file is None or table.name != file.name:
+    if file is None or found.name != file.name:
         return None
     columns = Columns(file.y, file.x, file.subject)
-    return columns if {file.y, file.x, file.subject} <= {*table.columns} else None
+    return columns if {file.y, file.x, file.subject} <= {*found.columns} else None
 
 
-def _preview(table: TableFile) -> ui.Tag:
-    head = table.rows.head(PREVIEW_ROWS)
-    rows = [ui.tags.tr(*(ui.tags.td(cell or "") for cell in row)) for row in head.to_numpy()]
-    heads = [ui.tags.th(column, scope="col") for column in table.columns]
+def _preview(found: Found) -> ui.Tag:
+    rows = [ui.tags.tr(*(ui.tags.td(cell or "") for cell in row)) for row in found.head]
+    heads = [ui.tags.th(column, scope="col") for column in found.columns]
     preview = ui.tags.table(
-        ui.tags.caption(f"{table.name}: its first rows of {len(table.rows)}"),
+        ui.tags.caption(f"{found.name}: its first rows of {found.n_rows}"),
         ui.tags.thead(ui.tags.tr(*heads)),
         ui.tags.tbody(*rows),
         class_="table table-sm preview",
