@@ -13,6 +13,7 @@ import pytest
 
 from app import TABS
 from modules.exercises import Choice, Number, Subject, mark_part
+from modules.figures.estimate_limits import estimate_limits
 from modules.lessons import (
     LESSONS,
     ChoiceCommit,
@@ -35,7 +36,7 @@ from modules.observations.data_sets import PUBLISHED
 from modules.pooling.partial import PartialPooling
 from modules.pooling.prediction import predict
 from modules.pooling.shrinkage import distance_pulled, shares_kept
-from modules.pooling.three_models import MODEL_NAMES, ThreeModels, fit
+from modules.pooling.three_models import MODEL_NAMES, ModelName, ThreeModels, fit
 from modules.scenario import RANGES, SLIDERS, Scenario
 from modules.study import Study, run
 from modules.study.scoreboard import errors_of_subjects, scoreboard
@@ -167,6 +168,18 @@ def test_a_line_is_dragged_in_a_panel_of_the_first_page_where_lines_are_shown(st
     if isinstance(step.commit, PointCommit):
         assert step.start.view.tab == step.reveal.view.tab == "Shrinkage"
         assert (step.start.view.dial, step.reveal.view.dial) == (1, 0.5)
+
+
+@EACH
+def test_the_plane_shows_where_a_point_comes_from_and_where_it_goes(step: Step):
+    if isinstance(step.commit, PointCommit):
+        models, subject = models_of(step), step.commit.subject
+        usual = estimate_limits(step.start.scenario)
+        shown = step.start.view.area or (*usual.intercept, *usual.slope)
+        for model in ("none", "partial"):
+            intercept, slope = models.lines(model).loc[subject]
+            assert shown[0] < intercept < shown[1]
+            assert shown[2] < slope < shown[3]
 
 
 @EACH
@@ -420,7 +433,7 @@ def test_the_number_without_an_own_line_is_that_of_subjects_with_one_day():
 
 
 @pytest.mark.parametrize("model", MODEL_NAMES)
-def test_errors_of_lines_are_root_mean_squares_over_the_range_of_x(model: str):
+def test_errors_of_lines_are_root_mean_squares_over_the_range_of_x(model: ModelName):
     models = fit(SOME[1])
     assert models.truth is not None
     lines = models.lines(model).to_numpy() - models.truth.to_numpy()
@@ -460,7 +473,7 @@ def test_training_days_rise_less_than_the_others():
 
 def test_all_points_of_337_lie_above_the_common_line_and_all_of_309_below():
     models = revealed("first: One line for all")
-    intercept, slope = models.complete.coefficients
+    intercept, slope = models.lines("complete").loc["308"]
     rows = models.observations
     above = (rows["y"] > intercept + slope * rows["x"]).groupby(rows["subject"])
     assert (len(models.subjects), {*models.observations_made.values()}) == (18, {8})
@@ -522,6 +535,7 @@ def test_where_nobody_differs_partial_pooling_is_all_but_complete_and_else_no_po
     own, pooled, common = (models.lines(model) for model in ("none", "partial", "complete"))
     assert models.truth is not None
     assert (models.truth.std() == 0).all()
+    assert own["slope"].std() > 10 * QUANTITIES["SD of slopes"].of(models)
     assert (abs(pooled - common).max() < abs(own - common).max() / 5).all()
     apart = fit(replace(step.reveal.scenario, sd_intercept=100, sd_slope=50))
     own, pooled, common = (apart.lines(model) for model in ("none", "partial", "complete"))
