@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from modules.lessons.lesson import LineCommit, PointCommit
 from modules.lessons.quantities import unit_of_slope, unit_of_y
@@ -57,7 +58,8 @@ def line_reply(commit: LineCommit, guess: Coefficients, models: ThreeModels) -> 
 def point_reply(commit: PointCommit, guess: Coefficients, models: ThreeModels) -> str:
     """Say how far off a guessed point was, and whether it went the way of the model's."""
     scale = _Scale.of(models)
-    answer, own = np.array(coefficients(commit, models)), models.none.lines.loc[commit.subject]
+    answer = np.array(coefficients(commit, models))
+    own = models.none.lines.loc[commit.subject].to_numpy()
     ranges = np.ptp(models.none.lines.dropna().to_numpy(), axis=0)
     ranges[ranges == 0] = 1.0
     with np.errstate(over="ignore"):
@@ -68,8 +70,8 @@ def point_reply(commit: PointCommit, guess: Coefficients, models: ThreeModels) -
         return f"That is far outside the picture. {where}"
     if np.abs(off).max() <= NEAR_POINT:
         return f"Almost exactly. {where}"
-    pull = (answer - own.to_numpy()) / ranges
-    way = _way(off + pull, pull)
+    pull = (answer - own) / ranges
+    way = _way(model, off + pull, pull)
     terms = [
         f"your {term} is {written(abs(by))} too {'high' if by > 0 else 'low'}"
         for term, by, share, written in zip(
@@ -152,7 +154,7 @@ def _beside_slope(guess: float, answer: float, scale: _Scale) -> str:
     return f"is {scale.slope(abs(guess - answer))} {how}"
 
 
-def _way(moved: np.ndarray, pull: np.ndarray) -> str:
+def _way(model: str, moved: NDArray[np.float64], pull: NDArray[np.float64]) -> str:
     """Say whether a point was moved from the own estimate as the model moves it."""
     length = float(pull @ pull)
     if not math.isfinite(length) or math.sqrt(length) <= NEAR_POINT:
@@ -161,7 +163,7 @@ def _way(moved: np.ndarray, pull: np.ndarray) -> str:
         return "That is where its own line puts it. "
     share = float(moved @ pull) / length
     if share <= 0:
-        return "Partial pooling moves it the other way. "
+        return f"{model} moves it the other way. "
     if share < ENOUGH:
         return "The right direction, but not far enough. "
     if share > TOO_MUCH:

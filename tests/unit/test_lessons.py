@@ -536,6 +536,7 @@ def test_where_nobody_differs_partial_pooling_is_all_but_complete_and_else_no_po
     assert models.truth is not None
     assert (models.truth.std() == 0).all()
     assert own["slope"].std() > 10 * QUANTITIES["SD of slopes"].of(models)
+    assert not partial_of(fit(step.start.scenario)).singular
     assert (abs(pooled - common).max() < abs(own - common).max() / 5).all()
     apart = fit(replace(step.reveal.scenario, sd_intercept=100, sd_slope=50))
     own, pooled, common = (apart.lines(model) for model in ("none", "partial", "complete"))
