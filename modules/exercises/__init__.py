@@ -13,7 +13,7 @@ from modules.exercises.exercise import (
     Subject,
     Task,
 )
-from modules.exercises.marking import Marked, Verdict, mark
+from modules.exercises.marking import Marked, Verdict, mark, mark_part
 from modules.exercises.practice import Attempt, next_exercise
 from modules.exercises.result_code import Result, check_code, write_code
 from modules.exercises.result_key import result_key
@@ -40,6 +40,7 @@ __all__ = [
     "check_code",
     "draw",
     "mark",
+    "mark_part",
     "next_exercise",
     "normalised",
     "result_key",

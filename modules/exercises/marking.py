@@ -73,7 +73,7 @@ def mark(exercise: Exercise, answer: object) -> Marked:
     parts = task.parts
     if not isinstance(answer, list | tuple) or len(answer) != len(parts):
         return Marked(0, task.points, f"Give {count(len(parts), 'answer')}.", (), False)
-    verdicts = tuple(_verdict(part, value) for part, value in zip(parts, answer, strict=True))
+    verdicts = tuple(mark_part(part, value) for part, value in zip(parts, answer, strict=True))
     points = sum(verdict.points for verdict in verdicts)
     return Marked(
         points=points,
@@ -95,7 +95,15 @@ def _message(parts: Sequence[Part], verdicts: Sequence[Verdict], all_right: bool
     )
 
 
-def _verdict(part: Part, value: object) -> Verdict:
+def mark_part(part: Part, value: object) -> Verdict:
+    """Mark an answer to one part.
+
+    Parameters
+    ----------
+    part : Part
+    value : object
+        As `mark` takes one; anything else gets a message and no points.
+    """
     if value is None or (isinstance(value, str) and not value.strip()):
         return _not_understood(part, "Nothing is given yet.")
     if isinstance(part, Number):
@@ -110,7 +118,7 @@ def _not_understood(part: Part, said: str) -> Verdict:
 
 
 def _of_number(part: Number, value: object) -> Verdict:
-    given = _number(value)
+    given = read_number(value)
     if given is None:
         return _not_understood(
             part, f"Give a number, such as {'12' if not part.decimals else '12.5'}."
@@ -131,8 +139,14 @@ def _why_wrong(part: Number, given: float) -> str:
     return NOT_RIGHT
 
 
-def _number(value: object) -> float | None:
-    """Read a number that a person may have typed with a comma or a true minus sign."""
+def read_number(value: object) -> float | None:
+    """Read a number that a person may have typed with a comma or a true minus sign.
+
+    Returns
+    -------
+    float or None
+        Finite; None where there is no such number.
+    """
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         return None
     if isinstance(value, str):

@@ -9,7 +9,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from modules.exercises import Choice, Exercise, Mistake, Number, Order, Subject, Task, mark
+from modules.exercises import (
+    Choice,
+    Exercise,
+    Mistake,
+    Number,
+    Order,
+    Subject,
+    Task,
+    Verdict,
+    mark,
+    mark_part,
+)
 from modules.scenario import Scenario
 
 NUMBER = Number("slope", "ms a day", -4.209, 0.001, 3, (Mistake(-25.899, "That is the offset."),))
@@ -137,3 +148,9 @@ def test_nothing_that_is_sent_raises(answers: list[object], answer: object):
     marked = mark(exercise(*PARTS), answers)
     assert 0 <= marked.points <= marked.of == 6
     assert mark(exercise(*PARTS), answer).message
+
+
+def test_a_part_can_be_marked_by_itself():
+    assert mark_part(CHOICE, "two") == Verdict(1, 1, "Right.")
+    assert mark_part(CHOICE, "one") == Verdict(0, 1, "That is one.")
+    assert not mark_part(CHOICE, None).understood
