@@ -15,11 +15,13 @@ from modules.figures.films import Sight
 from modules.hosting.hosted import host
 from modules.hosting.settings import settings_or_exit
 from modules.hosting.version import version
+from modules.lessons import LESSONS, Shown, step_at
 from modules.pooling import three_models
 from modules.pooling.three_models import ThreeModels
 from modules.scenario import Scenario
 from modules.scenario.kept import Kept
-from modules.scenario.link import not_understood
+from modules.scenario.learning import learning_from_query
+from modules.scenario.link import not_understood, says_what_to_show
 from modules.scenario.programme import from_link, programme_from_query
 from modules.scenario.view_settings import ViewSettings
 from modules.views.accepts import Accepted, Accepts, OneOf, within
@@ -48,6 +50,8 @@ from modules.views.controls.simulate import SIMULATE_ACCEPTS, simulate_server, s
 from modules.views.controls.spoil import SPOIL_ACCEPTS, spoil_server, spoil_ui, which_ones_ui
 from modules.views.controls.upload import UPLOAD_ACCEPTS, upload_server, upload_ui
 from modules.views.heavy_work import HeavyWork
+from modules.views.learn.guide import GUIDE_ACCEPTS, guide_ui
+from modules.views.learn.lesson import lesson_server
 from modules.views.page_files import own_files, page_files
 from modules.views.player import PLAYER_ACCEPTS, player_server
 from modules.views.returning import (
@@ -61,6 +65,7 @@ from modules.views.returning import (
 from modules.views.scenes import SCENES_ACCEPTS, scene_toast_ui, scenes_server, stepper_ui
 from modules.views.symbol_rows import hand_over_symbol_rows
 from modules.views.tabs.fits_strip import fits_strip_server, fits_strip_ui, remark_ui
+from modules.views.tabs.learn import LEARN_ACCEPTS, learn_tab_server, learn_tab_ui
 from modules.views.tabs.lines import LINES_ACCEPTS, lines_tab_server, lines_tab_ui, show_lines
 from modules.views.tabs.model.tab import MODEL_ACCEPTS, model_tab_server, model_tab_ui, show_model
 from modules.views.tabs.shrinkage import (
@@ -94,6 +99,7 @@ TABS: dict[str, Callable[[ViewSettings], ui.Tag]] = {
     "Truth": lambda view: truth_tab_ui("errors", view),
     "Study": lambda view: study_tab_ui("study", view),
     "Model": lambda view: model_tab_ui("parts", view),
+    "Learn": lambda _: learn_tab_ui("learn"),
 }
 THEME = theme()
 FAILED = "This could not be shown. Your choices are kept: change one, or reload the page."
@@ -119,12 +125,23 @@ ACCEPTS: dict[str, Accepts] = {
     **within("errors", TRUTH_ACCEPTS),
     **within("study", STUDY_ACCEPTS),
     **within("parts", MODEL_ACCEPTS),
+    **within("learn", LEARN_ACCEPTS),
+    **GUIDE_ACCEPTS,
 }
 
 
 def opened_by(query: str) -> tuple[Scenario, ViewSettings, list[str]]:
-    """Return what a link says, with the usual tab in place of one that the page does not have."""
+    """Return what a link says, with the usual tab in place of one that the page does not have.
+
+    A link that only names the step of a lesson leads to what that shows first.
+    """
     scenario, view, notices = from_link(query)
+    learning, repairs = learning_from_query(query)
+    step, notices = step_at(learning), [*notices, *repairs]
+    if learning.lesson and step is None:
+        notices.append(not_understood("lesson"))
+    if step is not None and not says_what_to_show(query):
+        scenario, view = step.start
     if view.tab in TABS:
         return scenario, view, notices
     return scenario, replace(view, tab=ViewSettings().tab), [*notices, not_understood("tab")]
@@ -155,6 +172,7 @@ def page(request: Request) -> ui.Tag:
         sidebar=ui.sidebar(
             sheet_ui(
                 {
+                    "Lesson": guide_ui(),
                     "Missing": spoil_ui("spoil", scenario),
                     "Dial": ui.TagList(dial_ui("dial", view), pin_ui("pin")),
                     "Data": ui.TagList(
@@ -172,7 +190,8 @@ def page(request: Request) -> ui.Tag:
                         share_ui(),
                         class_="sidebar-end",
                     ),
-                }
+                },
+                chosen="Missing",
             ),
             resizable=False,
             width=300,
@@ -200,7 +219,9 @@ def server(input: Inputs, output: Outputs, session: Session) -> None:
         query = session.clientdata.url_search()
     scenario, view, _ = opened_by(query)
     programme, _ = programme_from_query(query)
-    begun = Return(kept_by_page(input) or Kept(scenario, view, programme=programme))
+    learning, _ = learning_from_query(query)
+    opened = Kept(scenario, view, programme=programme, learning=learning)
+    begun = Return(kept_by_page(input) or opened)
     heavy = HeavyWork()
     answer(input, session)
     if begun.file is not None:
@@ -211,7 +232,8 @@ def server(input: Inputs, output: Outputs, session: Session) -> None:
 def wire(input: Inputs, session: Session, begun: Return, heavy: HeavyWork) -> None:
     """Wire the session: controls change the Scenario, everything else follows it."""
     chosen = Accepted(input, {**PAGE_ACCEPTS, **SCENES_ACCEPTS})
-    choices, looking, programme = begun.choices, begun.looking, begun.programme
+    choices, looking = begun.choices, begun.looking
+    programme, learning = begun.programme, begun.learning
     choices.listen(input, session)
 
     @reactive.calc
@@ -244,10 +266,15 @@ def wire(input: Inputs, session: Session, begun: Return, heavy: HeavyWork) -> No
         in_sight = is_open("Truth")
         return truth_tab_server("errors", choices, models, in_sight, looking, heavy)
 
-    async def open_in_lines(scenario: Scenario) -> None:
+    async def open_shown(shown: Shown) -> None:
+        with reactive.isolate():
+            view = replace(shown.view, presented=looking().presented)
         with session_context(session):  # not that of the module that asks
-            looking.take(await show(replace(looking(), tab="Lines")))
-        choices.adopt(scenario)
+            looking.take(await show(view))
+        choices.adopt(shown.scenario)
+
+    async def open_in_lines(scenario: Scenario) -> None:
+        await open_shown(Shown(scenario, replace(looking(), tab="Lines")))
 
     def wire_study() -> None:
         study_tab_server("study", choices, models, looking, heavy, open_in_lines)
@@ -267,6 +294,7 @@ def wire(input: Inputs, session: Session, begun: Return, heavy: HeavyWork) -> No
             "Truth": wire_truth,
             "Study": wire_study,
             "Model": wire_model,
+            "Learn": lambda: learn_tab_server("learn", learning, open_shown),
         },
     )
 
@@ -276,9 +304,9 @@ def wire(input: Inputs, session: Session, begun: Return, heavy: HeavyWork) -> No
 
     player_server(input, session, models, pinned, looking, sight)
     present_server(input, looking)
-    share_server(input, session, choices, looking, programme, models)
+    share_server(input, session, choices, looking, programme, learning, models)
     hand_over_symbol_rows(session, models)
-    keep_on_page(session, choices, looking, programme)
+    keep_on_page(session, choices, looking, programme, learning)
 
     async def show(view: ViewSettings) -> ViewSettings:
         """Have every control of a way of looking stand as it says."""
@@ -292,6 +320,10 @@ def wire(input: Inputs, session: Session, begun: Return, heavy: HeavyWork) -> No
         show_model("parts", view)
         await show_dial(session, view)
         return view
+
+    when_first(
+        lambda: learning().lesson in LESSONS, lambda: lesson_server("lesson", learning, open_shown)
+    )
 
     def has_scenes() -> bool:
         return bool(programme().scenes) or chosen.gallery()

@@ -16,7 +16,7 @@ from modules.lessons.lesson import (
     SubjectCommit,
 )
 from modules.lessons.reply import answer_of, reply
-from modules.lessons.shelf import LESSONS
+from modules.lessons.shelf import LESSONS, step_at
 
 __all__ = [
     "LESSONS",
@@ -35,4 +35,5 @@ __all__ = [
     "answer_of",
     "commit_part",
     "reply",
+    "step_at",
 ]

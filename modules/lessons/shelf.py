@@ -5,8 +5,9 @@ from __future__ import annotations
 import tomllib
 from pathlib import Path
 
-from modules.lessons.lesson import Lesson, LessonError
+from modules.lessons.lesson import Lesson, LessonError, Step
 from modules.lessons.step_file import read_step, read_text, reject_others
+from modules.scenario.learning import Learning
 
 FOLDER = Path(__file__).parents[2] / "data" / "lessons"
 LESSON_FILE = "lesson.toml"
@@ -47,3 +48,11 @@ def _read_lesson(folder: Path) -> tuple[int, Lesson]:
 
 
 LESSONS: dict[str, Lesson] = read_lessons(FOLDER)
+
+
+def step_at(learning: Learning) -> Step | None:
+    """Return the step where a person is; None where no lesson is open, or there is none such."""
+    lesson = LESSONS.get(learning.lesson)
+    if lesson is None or learning.step > len(lesson.steps):
+        return None
+    return lesson.steps[learning.step - 1]

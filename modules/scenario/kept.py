@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 
 from modules.scenario import Scenario
+from modules.scenario.learning import NOTHING, Learning, learning_from_query, to_learning_values
 from modules.scenario.link import (
     from_own_query,
     on_default_data,
@@ -52,12 +53,14 @@ class Kept:
     view : ViewSettings
     file : OwnFile or None
     programme : Programme
+    learning : Learning
     """
 
     scenario: Scenario
     view: ViewSettings
     file: OwnFile | None = None
     programme: Programme = NO_PROGRAMME
+    learning: Learning = NOTHING
 
     @property
     def needs_file(self) -> bool:
@@ -79,6 +82,7 @@ def to_page(kept: Kept, upload: str) -> dict[str, str]:
     if view.pinned is not None and view.pinned.upload not in ("", upload):
         view = replace(view, pinned=None)
     values = to_own_values(kept.scenario, view) | to_programme_values(kept.programme)
+    values |= to_learning_values(kept.learning)
     return {"choices": to_query(values), **asdict(file)}
 
 
@@ -86,10 +90,11 @@ def from_page(texts: Mapping[str, str]) -> Kept:
     """Return what a page has kept, or the nearest valid state to it."""
     scenario, view, _ = from_own_query(texts["choices"])
     programme, _ = programme_from_query(texts["choices"])
+    learning, _ = learning_from_query(texts["choices"])
     file = OwnFile(texts["name"], texts["y"], texts["x"], texts["subject"])
     if not file.name:
-        return Kept(*on_default_data(scenario, view), None, programme)
-    return Kept(scenario, view, file, programme)
+        return Kept(*on_default_data(scenario, view), None, programme, learning)
+    return Kept(scenario, view, file, programme, learning)
 
 
 def with_upload(view: ViewSettings, upload: str) -> ViewSettings:
@@ -100,14 +105,17 @@ def with_upload(view: ViewSettings, upload: str) -> ViewSettings:
 
 
 def address_query(
-    scenario: Scenario, view: ViewSettings, programme: Programme = NO_PROGRAMME
+    scenario: Scenario,
+    view: ViewSettings,
+    programme: Programme = NO_PROGRAMME,
+    learning: Learning = NOTHING,
 ) -> str:
     """Return the query of the address that stands for choices.
 
     Of uploaded data it says only that there were some, so that whoever opens it is told that they
     are not there any more.
     """
-    values = to_shared_values(scenario, view, programme)
+    values = to_shared_values(scenario, view, programme, learning)
     if scenario.data == "uploaded":
         values = {"data": "uploaded"} | values
     return to_query(values)

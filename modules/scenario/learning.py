@@ -67,7 +67,6 @@ class Learning:
         return f"{self.lesson}.{self.step}"
 
 
-NOTHING = Learning()
 KEYS = link_keys(Learning)
 
 
@@ -101,3 +100,6 @@ def _is_name(value: object) -> bool:
 
 def _are_names(values: object, most: int) -> bool:
     return isinstance(values, tuple) and len(values) <= most and all(map(_is_name, values))
+
+
+NOTHING = Learning()

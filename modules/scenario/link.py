@@ -17,6 +17,10 @@ PIN_KEY = "pin"
 SCENES_KEY, LIST_KEY, AT_KEY = PROGRAMME_KEYS = ("scenes", "list", "at")
 """What `modules.scenario.programme` reads."""
 
+LEARNING_KEYS = ("lesson", "step", "done", "exercise", "draw", "assignment")
+"""What `modules.scenario.learning` reads."""
+
+NOT_ABOUT_THE_PICTURE = {*PROGRAMME_KEYS, *LEARNING_KEYS}
 OWN_DATA_STAY = (
     "Your own file is in no link and not kept after you leave: these are the default data. Choose "
     "the file again."
@@ -76,14 +80,14 @@ def from_query(query: str) -> tuple[Scenario, ViewSettings, list[str]]:
         comes before ``_values_``, is not ours.
     """
     values, notices = read_query(query)
-    scenario, view, repairs = from_values(_without_programme(values))
+    scenario, view, repairs = from_values(_about_the_picture(values))
     return scenario, view, [*notices, *repairs]
 
 
 def from_own_query(query: str) -> tuple[Scenario, ViewSettings, list[str]]:
     """Return the same of what the person's own page holds, where data may be uploaded ones."""
     values, notices = read_query(query)
-    scenario, view, repairs = _from_own_values(_without_programme(values))
+    scenario, view, repairs = _from_own_values(_about_the_picture(values))
     return scenario, view, [*notices, *repairs]
 
 
@@ -105,7 +109,7 @@ def read_query(query: str) -> tuple[dict[str, Any], list[str]]:
 
 def says_what_to_show(query: str) -> bool:
     """Whether a link says more than which scene of which list."""
-    return bool(_without_programme(read_query(query)[0]))
+    return bool(_about_the_picture(read_query(query)[0]))
 
 
 def from_values(values: Mapping[str, Any]) -> tuple[Scenario, ViewSettings, list[str]]:
@@ -118,8 +122,8 @@ def from_values(values: Mapping[str, Any]) -> tuple[Scenario, ViewSettings, list
     return *on_default_data(scenario, view), notices
 
 
-def _without_programme(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in values.items() if key not in PROGRAMME_KEYS}
+def _about_the_picture(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in values.items() if key not in NOT_ABOUT_THE_PICTURE}
 
 
 def _from_own_values(values: Mapping[str, Any]) -> tuple[Scenario, ViewSettings, list[str]]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from modules.scenario import Scenario
 from modules.scenario.gallery import GALLERY
+from modules.scenario.learning import NOTHING, Learning, to_learning_values
 from modules.scenario.link import (
     AT_KEY,
     LIST_KEY,
@@ -163,17 +164,18 @@ def to_programme_values(programme: Programme) -> dict[str, Any]:
 
 
 def to_shared_values(
-    scenario: Scenario, view: ViewSettings, programme: Programme
+    scenario: Scenario, view: ViewSettings, programme: Programme, learning: Learning = NOTHING
 ) -> dict[str, Any]:
-    """Return what a link says of all three, without own scenes that would make it too long.
+    """Return what a link says of all four, without own scenes that would make it too long.
 
-    A link that says nothing but which scene leads to that scene; where the usual state is meant
-    instead, the link says so.
+    A link that says nothing but which scene, or which step of a lesson, leads to that; where the
+    usual state is meant instead, the link says so.
     """
     values = to_values(scenario, view)
     scene = programme.scene
-    if not values and scene is not None and scene.scenario != scenario:
+    if not values and (learning.lesson or (scene is not None and scene.scenario != scenario)):
         values = {"missing": scenario.missing}
+    values |= to_learning_values(learning)
     whole = values | to_programme_values(programme)
     if len(to_query(whole)) <= LONGEST_ADDRESS:
         return whole

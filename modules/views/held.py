@@ -8,18 +8,19 @@ from typing import Any, Generic, TypeVar
 from shiny import reactive
 
 from modules.scenario import Scenario
+from modules.scenario.learning import Learning
 from modules.scenario.programme import Programme
 from modules.scenario.view_settings import ViewSettings
 
-Record = TypeVar("Record", Scenario, ViewSettings, Programme)
+Record = TypeVar("Record", Scenario, ViewSettings, Programme, Learning)
 
 
 class Held(Generic[Record]):
-    """One person's Scenario, way of looking, or programme of scenes.
+    """One person's Scenario, way of looking, programme of scenes, or place among lessons.
 
     Parameters
     ----------
-    start : Scenario, ViewSettings or Programme
+    start : Scenario, ViewSettings, Programme or Learning
         As the link says that opened the page.
     """
 

@@ -14,6 +14,7 @@ from shiny import Inputs, Session, reactive, ui
 
 from modules.scenario import LARGEST_SEED
 from modules.scenario.kept import Kept, address_query, from_page, to_page, with_upload
+from modules.scenario.learning import Learning
 from modules.scenario.link import on_default_data
 from modules.scenario.programme import LONGEST_OWN, Programme
 from modules.scenario.view_settings import ViewSettings
@@ -68,6 +69,7 @@ class Return:
     looking : Held of ViewSettings
         Both on the default data until a file that they need has arrived.
     programme : Held of Programme
+    learning : Held of Learning
     file : OwnFile or None
         The file that the page sends again.
     awaits_file : bool
@@ -80,6 +82,7 @@ class Return:
             scenario, view = on_default_data(scenario, view)
         self.choices, self.looking = Choices(scenario), Held[ViewSettings](view)
         self.programme = Held[Programme](kept.programme)
+        self.learning = Held[Learning](kept.learning)
         self.choices.own_file = self.file = kept.file
         self.awaits_file = kept.file is not None
         self._kept = kept
@@ -127,15 +130,16 @@ def keep_on_page(
     choices: Choices,
     looking: Held[ViewSettings],
     programme: Held[Programme],
+    learning: Held[Learning],
 ) -> None:
     """Tell the page what to keep, and its address, behind all messages to its controls."""
 
     @reactive.effect
     def keep() -> None:
-        now = Kept(choices(), looking(), choices.own_file, programme())
+        now = Kept(choices(), looking(), choices.own_file, programme(), learning())
         message: dict[str, object] = {
             "kept": to_page(now, choices.upload),
-            "address": address_query(now.scenario, now.view, now.programme),
+            "address": address_query(now.scenario, now.view, now.programme, now.learning),
         }
 
         async def send() -> None:

@@ -14,6 +14,7 @@ from shiny.bookmark import BookmarkState
 from modules.observations.harmless_csv import to_csv
 from modules.pooling.three_models import ThreeModels
 from modules.scenario import Scenario
+from modules.scenario.learning import Learning
 from modules.scenario.link import to_values
 from modules.scenario.programme import Programme, to_shared_values
 from modules.scenario.view_settings import ViewSettings
@@ -23,6 +24,8 @@ from modules.views.held import Held
 from modules.views.visits import when_first
 from modules.views.widgets.in_short import in_short
 from modules.views.widgets.qr_code import qr_code
+
+Shared = tuple[Scenario, ViewSettings, Programme, Learning]
 
 SHARE_ACCEPTS: dict[str, Accepts] = {"share": Press()}
 UPLOAD_STAYS = (
@@ -59,6 +62,7 @@ def share_server(
     choices: Choices,
     looking: Held[ViewSettings],
     programme: Held[Programme],
+    learning: Held[Learning],
     models: Callable[[], ThreeModels],
 ) -> None:
     """Answer the button; what a link holds are the person's choices, never raw inputs."""
@@ -68,12 +72,10 @@ def share_server(
         with reactive.isolate():
             state.values.update(to_shared_values(*now()))
 
-    given: reactive.Value[tuple[tuple[Scenario, ViewSettings, Programme], str] | None] = (
-        reactive.value(None, name="given")
-    )
+    given: reactive.Value[tuple[Shared, str] | None] = reactive.value(None, name="given")
 
-    def now() -> tuple[Scenario, ViewSettings, Programme]:
-        return choices(), looking(), programme()
+    def now() -> Shared:
+        return choices(), looking(), programme(), learning()
 
     @reactive.effect
     @reactive.event(input.share)

@@ -52,13 +52,15 @@ function show(next) {
   }
 }
 
-export function enlarge(panel) {
-  if (!window.history.state?.enlarged) {
+// Enlarge a panel because a person wants to see more of it, or because a lesson is about it.
+export function enlarge(panel, { ofLesson = false } = {}) {
+  if (!ofLesson && !window.history.state?.enlarged) {
     window.history.pushState({ ...window.history.state, enlarged: true }, "");
   }
   place().show();
   picture().closest(".fitted").inert = true;
   show(panel.dataset.panel);
+  if (ofLesson) return;
   place().scrollIntoView({ block: "nearest" });
   own().focus({ preventScroll: true });
 }

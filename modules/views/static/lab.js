@@ -29,6 +29,7 @@ import "./gallery.js";
 import "./present.js";
 import "./keys_listed.js";
 import "./data_sets.js";
+import "./guide.js";
 
 Shiny.addCustomMessageHandler("adopted", ({ number }) => {
   Shiny.setInputValue("adopted", number, { priority: "event" });

@@ -32,6 +32,15 @@ let otherAt = 0;
 let turn = 0;
 let giveWay;
 const scenes = new Map(); // drawing -> its scene
+const listeners = [];
+
+// Be told whenever the figures show something else.
+export function onShown(listener) {
+  listeners.push(listener);
+}
+
+// The first frame of a drawing, with the limits that it has now.
+export const frameIn = (root) => scenes.get(root)?.frames[0];
 
 const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
 
@@ -111,6 +120,7 @@ function show(time) {
     scene.changes = changes;
   }
   shown = state;
+  for (const listener of listeners) listener();
   if (moving && due === seen) {
     requestAnimationFrame((next) => {
       lasted = MEMORY * lasted + (1 - MEMORY) * (next - time);

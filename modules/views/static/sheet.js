@@ -1,13 +1,16 @@
 // In a narrow window the controls are a sheet under the thumb, with one group of them at a time.
 
-document.addEventListener("click", (event) => {
-  const opener = event.target.closest?.("[data-opens]");
-  if (!opener) return;
+export function showGroup(name) {
   for (const button of document.querySelectorAll("[data-opens]")) {
-    button.setAttribute("aria-pressed", String(button === opener));
+    button.setAttribute("aria-pressed", String(button.dataset.opens === name));
   }
   for (const group of document.querySelectorAll("[data-group]")) {
-    group.toggleAttribute("data-chosen", group.dataset.group === opener.dataset.opens);
+    group.toggleAttribute("data-chosen", group.dataset.group === name);
     group.scrollTop = 0;
   }
+}
+
+document.addEventListener("click", (event) => {
+  const opener = event.target.closest?.("[data-opens]");
+  if (opener) showGroup(opener.dataset.opens);
 });

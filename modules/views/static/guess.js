@@ -1,0 +1,194 @@
+// A guess that is drawn by hand: a line over a subject's panel, or a point in the plane. The
+// numbers in the guide hold it; a handle in the picture and a key in their fields both change them.
+import { onArrival } from "./arrivals.js";
+import { close, enlarge, isOpen } from "./enlarged.js";
+import { panelNamed, picture } from "./panels.js";
+import { frameIn, onShown } from "./player.js";
+
+const NAMESPACE = "http://www.w3.org/2000/svg";
+const REACH = 22; // pixels around a handle that still hit it
+const RADIUS = 7;
+const ENDS = [0.12, 0.88]; // shares of a panel's width where its line is held
+const DIGITS = 4;
+const PLANE = "[data-figure=shrinkage]";
+const PANEL = "[data-figure=enlarged]";
+
+let step = null; // {here, drawn, subject, answered}: what is drawn, and whether it stays now
+let made = null; // {root, group, path, handles}: the drawing
+let held = null; // which handle a hand holds
+
+const fields = () => ["intercept", "slope"].map((term) => document.getElementById(`lesson-${term}`));
+
+function element(name, attributes) {
+  const drawn = document.createElementNS(NAMESPACE, name);
+  for (const [key, value] of Object.entries(attributes)) drawn.setAttribute(key, value);
+  return drawn;
+}
+
+const middle = (low, high) => (low + high) / 2;
+
+// The line or point of the fields; the middle of the picture while they are empty.
+function guess(frame) {
+  const given = fields().map((field) => (field?.value ? Number(field.value) : NaN));
+  if (given.every(Number.isFinite)) return given;
+  if (step.drawn === "line") return [middle(frame.y0, frame.y1), 0];
+  return [middle(frame.x0, frame.x1), middle(frame.y0, frame.y1)];
+}
+
+function keep(values) {
+  fields().forEach((field, term) => {
+    field.value = Number(values[term].toPrecision(DIGITS));
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    field.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+}
+
+const atShare = (frame, share) => frame.x0 + share * (frame.x1 - frame.x0);
+
+function places(frame) {
+  const [first, second] = guess(frame);
+  if (step.drawn === "point") return [[frame.x(first), frame.y(second)]];
+  return ENDS.map((share) => atShare(frame, share)).map((x) => [frame.x(x), frame.y(first + second * x)]);
+}
+
+function place() {
+  const frame = made && frameIn(made.root);
+  if (!frame) return;
+  const at = places(frame);
+  made.handles.forEach((handle, number) => {
+    for (const circle of handle.children) {
+      circle.setAttribute("cx", at[number][0]);
+      circle.setAttribute("cy", at[number][1]);
+    }
+  });
+  if (!made.path) return;
+  const [intercept, slope] = guess(frame);
+  const end = (x) => `${frame.x(x).toFixed(2)},${frame.y(intercept + slope * x).toFixed(2)}`;
+  made.path.setAttribute("d", `M${end(frame.x0)}L${end(frame.x1)}`);
+}
+
+function handle(number) {
+  const group = element("g", { class: "guess-handle", "data-handle": number });
+  group.append(element("circle", { class: "guess-reach", r: REACH }), element("circle", { r: RADIUS }));
+  return group;
+}
+
+// Where the guess is drawn, once it is there: the subject's own panel, or the plane.
+function drawnIn() {
+  if (step.drawn === "point") return document.querySelector(PLANE);
+  const panel = document.querySelector(`${PANEL} .panel`);
+  return panel?.dataset.panel === step.subject ? panel.closest("svg") : null;
+}
+
+function enlargeOwn() {
+  const root = picture();
+  const panel = root && root.checkVisibility() && panelNamed(root, step.subject);
+  if (panel && !step.wasEnlarged) {
+    step.wasEnlarged = true;
+    enlarge(panel, { ofLesson: true });
+  }
+}
+
+function draw() {
+  if (!step) return;
+  if (step.drawn === "line") enlargeOwn();
+  const root = drawnIn();
+  if (!root || !frameIn(root) || made?.root === root) return;
+  made?.group.remove();
+  const group = element("g", { class: "guess", "aria-hidden": "true" });
+  const path = step.drawn === "line" ? element("path", { class: "guess-line" }) : null;
+  const handles = (path ? ENDS : [0]).map((_, number) => handle(number));
+  group.append(...(path ? [path] : []), ...handles);
+  root.append(group);
+  made = { root, group, path, handles };
+  mark();
+  place();
+}
+
+const mark = () => made?.group.classList.toggle("is-answered", step.answered);
+
+export function begin(message) {
+  const isSame = step?.here === message.here;
+  step = { ...message, wasEnlarged: isSame && step.wasEnlarged };
+  if (!isSame) remove();
+  mark();
+  draw();
+}
+
+function remove() {
+  made?.group.remove();
+  made = null;
+  held = null;
+  if (isOpen()) close();
+}
+
+export function end() {
+  if (!step) return;
+  step = null;
+  remove();
+}
+
+function inPicture(event) {
+  return new DOMPoint(event.clientX, event.clientY).matrixTransform(made.root.getScreenCTM().inverse());
+}
+
+function drag(event) {
+  const frame = frameIn(made.root);
+  const at = inPicture(event);
+  const x = frame.x0 + ((at.x - frame.left) / frame.width) * (frame.x1 - frame.x0);
+  const y = frame.y1 - ((at.y - frame.top) / frame.height) * (frame.y1 - frame.y0);
+  const inside = Math.min(frame.y1, Math.max(frame.y0, y));
+  if (step.drawn === "point") {
+    keep([Math.min(frame.x1, Math.max(frame.x0, x)), inside]);
+    return;
+  }
+  const [intercept, slope] = guess(frame);
+  const ends = ENDS.map((share) => atShare(frame, share));
+  const heights = ends.map((end) => intercept + slope * end);
+  heights[held] = inside;
+  const rise = (heights[1] - heights[0]) / (ends[1] - ends[0]);
+  keep([heights[0] - rise * ends[0], rise]);
+}
+
+const own = (event) => made && !step.answered && event.target.closest?.(".guess-handle");
+
+// Before all else, for which the same hand would look closer, remove points or lead on.
+for (const [name, act] of Object.entries({
+  pointerdown(event) {
+    const grip = own(event);
+    if (!grip) return false;
+    held = Number(grip.dataset.handle);
+    grip.setPointerCapture(event.pointerId);
+    return true;
+  },
+  pointermove(event) {
+    if (held === null) return false;
+    drag(event);
+    return true;
+  },
+  pointerup: () => letGo(),
+  pointercancel: () => letGo(),
+  click: (event) => Boolean(own(event)),
+})) {
+  document.addEventListener(name, (event) => {
+    if (!act(event)) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  }, { capture: true });
+}
+
+function letGo() {
+  const was = held !== null;
+  held = null;
+  return was;
+}
+
+document.addEventListener("input", ({ target }) => {
+  if (step && fields().includes(target)) place();
+});
+
+onArrival(draw);
+onShown(() => {
+  draw();
+  place();
+});
