@@ -44,12 +44,13 @@ from modules.views.controls.model_choice import (
     model_choice_ui,
 )
 from modules.views.controls.pin import PIN_ACCEPTS, pin_server, pin_ui
-from modules.views.controls.present import PRESENT_ACCEPTS, bar_end_ui, present_server
+from modules.views.controls.present import PRESENT_ACCEPTS, bar_end_ui, keys_button, present_server
 from modules.views.controls.share import SHARE_ACCEPTS, link_notice, share_server, share_ui
 from modules.views.controls.simulate import SIMULATE_ACCEPTS, simulate_server, simulate_ui
 from modules.views.controls.spoil import SPOIL_ACCEPTS, spoil_server, spoil_ui, which_ones_ui
 from modules.views.controls.upload import UPLOAD_ACCEPTS, upload_server, upload_ui
 from modules.views.heavy_work import HeavyWork
+from modules.views.learn.beginning import BEGINNING_ACCEPTS, beginning_server, welcome_ui
 from modules.views.learn.guide import GUIDE_ACCEPTS, guide_ui
 from modules.views.learn.lesson import lesson_server
 from modules.views.page_files import own_files, page_files
@@ -65,7 +66,7 @@ from modules.views.returning import (
 from modules.views.scenes import SCENES_ACCEPTS, scene_toast_ui, scenes_server, stepper_ui
 from modules.views.symbol_rows import hand_over_symbol_rows
 from modules.views.tabs.fits_strip import fits_strip_server, fits_strip_ui, remark_ui
-from modules.views.tabs.learn import LEARN_ACCEPTS, learn_tab_server, learn_tab_ui
+from modules.views.tabs.learn import learn_tab_server, learn_tab_ui
 from modules.views.tabs.lines import LINES_ACCEPTS, lines_tab_server, lines_tab_ui, show_lines
 from modules.views.tabs.model.tab import MODEL_ACCEPTS, model_tab_server, model_tab_ui, show_model
 from modules.views.tabs.shrinkage import (
@@ -125,7 +126,7 @@ ACCEPTS: dict[str, Accepts] = {
     **within("errors", TRUTH_ACCEPTS),
     **within("study", STUDY_ACCEPTS),
     **within("parts", MODEL_ACCEPTS),
-    **within("learn", LEARN_ACCEPTS),
+    **BEGINNING_ACCEPTS,
     **GUIDE_ACCEPTS,
 }
 
@@ -188,6 +189,7 @@ def page(request: Request) -> ui.Tag:
                     "Share": ui.div(
                         ui.span(ui.input_dark_mode(id="mode"), class_="dark-mode"),
                         share_ui(),
+                        keys_button(),
                         class_="sidebar-end",
                     ),
                 },
@@ -204,6 +206,7 @@ def page(request: Request) -> ui.Tag:
             link_notice(notices),
             connection_ui(),
             scene_toast_ui(),
+            welcome_ui(),
             gallery_ui("gallery"),
             keys_ui(),
             term_place_ui(),
@@ -294,7 +297,7 @@ def wire(input: Inputs, session: Session, begun: Return, heavy: HeavyWork) -> No
             "Truth": wire_truth,
             "Study": wire_study,
             "Model": wire_model,
-            "Learn": lambda: learn_tab_server("learn", learning, open_shown),
+            "Learn": lambda: learn_tab_server("learn", learning),
         },
     )
 
@@ -321,6 +324,7 @@ def wire(input: Inputs, session: Session, begun: Return, heavy: HeavyWork) -> No
         await show_dial(session, view)
         return view
 
+    beginning_server(input, learning, open_shown)
     when_first(
         lambda: learning().lesson in LESSONS, lambda: lesson_server("lesson", learning, open_shown)
     )

@@ -1,12 +1,14 @@
 // The guide beside the picture: a lesson's step, and what the page does while one is open.
-import { showGroup } from "./sheet.js";
+import { onAdopted } from "./adopted.js";
 import { begin, end } from "./guess.js";
+import { showGroup } from "./sheet.js";
 
 const PAGES = { PageDown: "lesson-next", PageUp: "lesson-back" };
 const STUDY = ".study-tab .tab-pane.active [id$='-start']"; // what begins a study
 
 let here = ""; // the step that is shown, and whether its answer is
 let answered = false;
+let studies = false; // whether the answer is a study, to be begun once its controls are there
 
 const guide = () => document.querySelector(".guide");
 
@@ -20,21 +22,25 @@ Shiny.addCustomMessageHandler("lesson", (message) => {
   if (message.here !== here) {
     if ((message.here === "") !== (here === "")) openGuide(message.here !== "");
     here = message.here;
-    guide().scrollTop = 0;
+    guide().closest("[data-group]").scrollTop = 0;
   }
   if (message.here === "") delete document.documentElement.dataset.lesson;
   else document.documentElement.dataset.lesson = message.answered ? "answered" : "asked";
-  if (message.studies && !answered) document.querySelector(STUDY)?.click();
+  studies = message.studies && !answered;
   answered = message.answered;
+  if (answered) guide().closest("[data-group]").scrollTop = guide().scrollHeight;
   if (message.drawn) begin(message);
   else end();
 });
 
+onAdopted(() => {
+  if (studies) document.querySelector(STUDY)?.click();
+  studies = false;
+});
+
 document.addEventListener("click", ({ target }) => {
-  const card = target.closest?.("[data-lesson].lesson-card");
-  if (!card) return;
-  const { begins } = card.closest("[data-begins]").dataset;
-  Shiny.setInputValue(begins, card.dataset.lesson, { priority: "event" });
+  const beginning = target.closest?.("[data-begins]");
+  if (beginning) Shiny.setInputValue("begin", beginning.dataset.begins, { priority: "event" });
 });
 
 document.addEventListener("keydown", (event) => {
