@@ -1,7 +1,9 @@
 // The guide beside the picture: a lesson's step, and what the page does while one is open.
 import { onAdopted } from "./adopted.js";
+import { onArrival } from "./arrivals.js";
 import { begin, end } from "./guess.js";
 import { showGroup } from "./sheet.js";
+import { raise } from "./subjects.js";
 
 const PAGES = { PageDown: "lesson-next", PageUp: "lesson-back" };
 const STUDY = ".study-tab .tab-pane.active [id$='-start']"; // what begins a study
@@ -21,6 +23,7 @@ function openGuide(isOpen) {
 Shiny.addCustomMessageHandler("lesson", (message) => {
   if (message.here !== here) {
     if ((message.here === "") !== (here === "")) openGuide(message.here !== "");
+    leaveHead();
     here = message.here;
     guide().closest("[data-group]").scrollTop = 0;
   }
@@ -37,6 +40,33 @@ onAdopted(() => {
   if (studies) document.querySelector(STUDY)?.click();
   studies = false;
 });
+
+// A step that a person went to is read on from its head.
+const head = () => guide().querySelector("h2");
+let headBefore = false; // the head of the step that was left; false where nobody went anywhere
+
+function leaveHead() {
+  const wentHere = here !== "" || document.activeElement?.matches("[data-begins]");
+  headBefore = wentHere && head();
+}
+
+onArrival(() => {
+  if (headBefore === false || !head() || head() === headBefore) return;
+  headBefore = false;
+  head().focus({ preventScroll: true });
+});
+
+// Whose panel or point is clicked is picked, where a step asks for somebody; no point goes.
+document.addEventListener("click", (event) => {
+  const picked = event.target.closest?.("[data-panel], [data-member]");
+  const chooser = document.getElementById("lesson-subject");
+  if (!picked || !chooser?.checkVisibility() || answered) return;
+  event.stopImmediatePropagation();
+  const { panel, member } = picked.dataset;
+  raise(panel ?? member);
+  chooser.value = panel ?? member;
+  chooser.dispatchEvent(new Event("change", { bubbles: true }));
+}, { capture: true });
 
 document.addEventListener("click", ({ target }) => {
   const beginning = target.closest?.("[data-begins]");
