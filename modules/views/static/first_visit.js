@@ -1,5 +1,6 @@
 // Who has never been here sees the picture move by itself once, and a line that says what to do.
 import { ask, filmOf } from "./films.js";
+import { picture } from "./panels.js";
 import { leave, onShown, play } from "./player.js";
 import { showAt } from "./range_slider.js";
 
@@ -47,7 +48,7 @@ function advance(time) {
 }
 
 function moveOnceThere() {
-  if (isOver || start !== null || !document.querySelector("[data-figure=lines]")) return;
+  if (isOver || start !== null || !picture()) return;
   if (!filmOf(slider().id)) ask(slider().id);
   else if (slider().value === "0") requestAnimationFrame(advance);
 }

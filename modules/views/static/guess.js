@@ -12,10 +12,8 @@ const RADIUS = 7;
 const BESIDE = 9; // pixels from a point to its subject's name
 const ENDS = [0.12, 0.88]; // shares of a panel's width where its line is held
 const DIGITS = 4;
-const PLANE = "[data-figure=shrinkage]";
-const PANEL = "[data-figure=enlarged]";
 
-let step = null; // {here, drawn, subject, answered}: what is drawn, and whether it stays now
+let step = null; // {here, drawn, figure, subject, answered}: what is drawn where, and if it stays
 let made = null; // {root, group, path, handles}: the drawing
 let held = null; // which handle a hand holds
 
@@ -84,11 +82,11 @@ function label() {
   return element("text", { class: "guess-name", "text-anchor": "end" });
 }
 
-// Where the guess is drawn, once it is there: the subject's own panel, or the plane.
+// Where the guess is drawn, once it is there: a line in the subject's own panel.
 function drawnIn() {
-  if (step.drawn === "point") return document.querySelector(PLANE);
-  const panel = document.querySelector(`${PANEL} .panel`);
-  return panel?.dataset.panel === step.subject ? panel.closest("svg") : null;
+  const root = document.querySelector(`[data-figure=${step.figure}]`);
+  const panel = root?.querySelector("[data-panel]");
+  return !panel || panel.dataset.panel === step.subject ? root : null;
 }
 
 function enlargeOwn() {
