@@ -188,8 +188,8 @@ def page(request: Request) -> ui.Tag:
                     "Model": model_choice_ui("model", scenario),
                     "Share": ui.div(
                         ui.span(ui.input_dark_mode(id="mode"), class_="dark-mode"),
-                        share_ui(),
                         keys_button(),
+                        share_ui(),
                         class_="sidebar-end",
                     ),
                 },
