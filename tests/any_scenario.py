@@ -59,7 +59,6 @@ from modules.views.tabs.lines import said as said_of_lines
 from modules.views.tabs.model import compare as comparison_tables
 from modules.views.tabs.model import complete_pooling, intervals, no_pooling, partial_pooling
 from modules.views.tabs.model.predict import places, predictions
-from modules.views.tabs.model.r_data_name import r_data_name
 from modules.views.tabs.scoreboard import all_scores, prediction_board, truth_board
 from modules.views.tabs.shrinkage import COLUMNS
 from modules.views.tabs.shrinkage import said as said_of_shrinkage
@@ -73,6 +72,7 @@ from modules.views.widgets.sortable import sortable
 from modules.words.formulas import formulas
 from modules.words.printed.lm_text import lm_text, t_test_text
 from modules.words.printed.lmer_text import lmer_text
+from modules.words.printed.r_data_name import r_data_name
 from modules.words.study import said_of_data_set
 from modules.words.symbols import symbols
 

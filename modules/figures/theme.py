@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from modules.pooling.three_models import ModelName
+from modules.words.model_colours import MODEL_COLOURS
 from modules.words.model_titles import MODEL_TITLES
 
 
@@ -38,9 +39,11 @@ class ModelStyle:
 
 
 MODEL_STYLES: dict[ModelName, ModelStyle] = {
-    "complete": ModelStyle(MODEL_TITLES["complete"], "#d55e00", "#ff9a4d", (4, 2), 1.6),
-    "none": ModelStyle(MODEL_TITLES["none"], "#00805f", "#35d0a5", (1, 1), 2.2),
-    "partial": ModelStyle(MODEL_TITLES["partial"], "#0072b2", "#5bbcf5", (), 2.2),
+    "complete": ModelStyle(
+        MODEL_TITLES["complete"], MODEL_COLOURS["complete"], "#ff9a4d", (4, 2), 1.6
+    ),
+    "none": ModelStyle(MODEL_TITLES["none"], MODEL_COLOURS["none"], "#35d0a5", (1, 1), 2.2),
+    "partial": ModelStyle(MODEL_TITLES["partial"], MODEL_COLOURS["partial"], "#5bbcf5", (), 2.2),
 }
 
 TRUE_LINE = ModelStyle("Truth", "#212529", "#f1f3f5", (6, 2), 1.2)

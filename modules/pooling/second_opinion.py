@@ -24,6 +24,9 @@ from modules.pooling.solver.cross_products import CrossProducts, gather_frame
 from modules.pooling.solver.identifiability import why_no_line
 from modules.pooling.solver.random_structure import RandomStructure, random_structure
 
+SAME_CRITERION = 1e-3
+"""Two fits whose criteria differ by no more are the same."""
+
 _RECORDING = threading.Lock()
 
 
@@ -116,7 +119,7 @@ def code(
     ValueError
         If `random` is none of the four structures.
     """
-    arguments = _random_arguments(random_structure(random), _in_formula(x))
+    arguments = random_arguments(random_structure(random), in_formula(x))
     columns = ", ".join(map(_literal, (y, x, subject)))
     return "\n".join(
         [
@@ -126,7 +129,7 @@ def code(
             f"data = pd.read_csv({_literal(file)})",
             f"data = data.dropna(subset=[{columns}])",
             "model = smf.mixedlm(",
-            f"    {_literal(f'{_in_formula(y)} ~ {_in_formula(x)}')},",
+            f"    {_literal(f'{in_formula(y)} ~ {in_formula(x)}')},",
             "    data,",
             f"    groups={_literal(subject)},",
             *(f"    {name}={_literal(value)}," for name, value in arguments.items()),
@@ -138,7 +141,7 @@ def code(
     )
 
 
-def _random_arguments(structure: RandomStructure, x: str) -> dict[str, Any]:
+def random_arguments(structure: RandomStructure, x: str) -> dict[str, Any]:
     """Return the arguments of `mixedlm` that state the random effects, x being a formula's name.
 
     Terms of one `re_formula` correlate, a variance component is independent of everything else.
@@ -148,7 +151,7 @@ def _random_arguments(structure: RandomStructure, x: str) -> dict[str, Any]:
     return {"re_formula": structure.formula.replace("x", x)}
 
 
-def _in_formula(name: str) -> str:
+def in_formula(name: str) -> str:
     """Return a column's name as a formula takes it, quoted if it is more than a plain word.
 
     MixedLM takes every tilde for the one between the two sides of a formula, even a quoted one.
@@ -173,7 +176,7 @@ def _ask(
             "subject": pd.factorize(kept["subject"])[0],
         }
     )
-    arguments = _random_arguments(structure, "x")
+    arguments = random_arguments(structure, "x")
     result = smf.mixedlm("y ~ x", frame, groups="subject", **arguments).fit(reml=reml)
     scale = float(result.scale)
     covariance = np.zeros((2, 2))

@@ -39,9 +39,9 @@ from modules.views.heavy_work import HeavyWork
 from modules.views.tabs.model import compare
 from modules.views.tabs.model.intervals import MOST_REFITS, NO_PROFILE, NO_REFITS
 from modules.views.tabs.model.partial_pooling import BOOK
-from modules.views.tabs.model.r_data_name import r_data_name
 from modules.words.formulas import formulas
 from modules.words.printed.lmer_text import lmer_text
+from modules.words.printed.r_data_name import r_data_name
 from modules.words.symbols import symbols
 from modules.words.wording import number
 

@@ -18,12 +18,12 @@ from modules.pooling.residuals import residual_table
 from modules.pooling.solver.random_structure import random_structure
 from modules.pooling.three_models import ThreeModels
 from modules.scenario import RandomEffects, Scenario
-from modules.views.tabs.model.r_data_name import r_data_name
 from modules.views.tabs.model.regression_tables import quantities
 from modules.views.widgets.data_table import DataTable, data_table_server, data_table_ui
 from modules.views.widgets.equations import estimated_covariance
 from modules.views.widgets.printed import beside_tables, printed
 from modules.words.printed.lmer_text import lmer_text
+from modules.words.printed.r_data_name import r_data_name
 
 WIDEST_TABLE = 860
 T_AS_Z = (

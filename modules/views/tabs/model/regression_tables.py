@@ -11,10 +11,10 @@ from shiny import ui
 from modules.pooling.regression import RegressionSummary
 from modules.pooling.undetermined import Undetermined
 from modules.scenario import Scenario
-from modules.views.tabs.model.r_data_name import r_data_name
 from modules.views.widgets.data_table import DataTable
 from modules.views.widgets.printed import printed
 from modules.words.printed.lm_text import lm_text
+from modules.words.printed.r_data_name import r_data_name
 
 COEFFICIENTS = {
     "estimate": "Estimate",

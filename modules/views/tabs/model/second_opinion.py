@@ -12,7 +12,7 @@ from shiny import Inputs, Outputs, Session, module, reactive, render, ui
 from modules.observations import data_set
 from modules.pooling import partial, second_opinion
 from modules.pooling.partial import PartialPooling
-from modules.pooling.second_opinion import SecondOpinion
+from modules.pooling.second_opinion import SAME_CRITERION, SecondOpinion
 from modules.pooling.solver.random_structure import STRUCTURES, random_structure
 from modules.pooling.three_models import ThreeModels
 from modules.pooling.undetermined import Undetermined
@@ -27,7 +27,6 @@ from modules.words.formulas import formulas
 from modules.words.wording import number
 
 SECOND_OPINION_ACCEPTS = {"ask": Press(), "cancel": Press()}
-SAME_CRITERION = 1e-3
 NOT_GIVEN = "not given"
 AT_HOME = "The same in Python, on a file with the data's own columns:"
 

@@ -1,0 +1,1 @@
+"""The program in Python, with statsmodels and plotnine."""

@@ -1,0 +1,1 @@
+"""The program in R, with lme4 and ggplot2."""
