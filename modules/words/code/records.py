@@ -1,10 +1,10 @@
-"""What repeats itself in a table of subjects and occasions, so that it need be written only once."""
+"""What repeats itself in a table of subjects and occasions, to be written only once."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate, groupby
+from itertools import accumulate, groupby, pairwise
 
 LONG = 4
 """Records are long that have so many rows on average."""
@@ -57,4 +57,4 @@ def is_range(values: Sequence[float]) -> bool:
     """Whether values are three or more whole numbers that follow each other."""
     if len(values) < 3 or values[0] != int(values[0]) or abs(values[0]) > 1e6:
         return False
-    return all(after == before + 1 for before, after in zip(values, values[1:], strict=False))
+    return all(after == before + 1 for before, after in pairwise(values))

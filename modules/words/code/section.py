@@ -16,7 +16,7 @@ class Section:
     Attributes
     ----------
     title, said : str
-        The heading and the words; nothing out of the data stands in them.
+        The heading and the words, paragraphs a line apart; nothing out of the data is in them.
     code : str
         The piece of the program; empty where there is nothing to compute.
     """
@@ -33,5 +33,8 @@ def in_comments(sections: Sequence[Section]) -> str:
 
 def _commented(section: Section) -> str:
     heading = f"# {section.title} ".ljust(WIDTH, "-")
-    words = textwrap.wrap(section.said, WIDTH, initial_indent="# ", subsequent_indent="# ")
-    return "\n".join(filter(None, [heading, *words, section.code]))
+    paragraphs = [
+        textwrap.fill(said, WIDTH, initial_indent="# ", subsequent_indent="# ")
+        for said in section.said.split("\n\n")
+    ]
+    return "\n".join(filter(None, [heading, "\n#\n".join(paragraphs), section.code]))

@@ -1,4 +1,4 @@
-"""What the loop of a study draws from: the truth of simulated data, or a fit taken for the truth."""
+"""What the loop of a study draws from: a truth that is known, or a fit taken for it."""
 
 from __future__ import annotations
 

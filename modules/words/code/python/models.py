@@ -44,7 +44,7 @@ def none(about: About) -> Section:
 def partial(about: About, judgement: Judgement) -> Section:
     """Return partial pooling by MixedLM, right or wrong."""
     reml = about.models.scenario.reml
-    said = f"{PARTIAL} {judgement.said}".strip()
+    said = f"{PARTIAL}\n\n{judgement.said}".strip()
     model = mixed(about, about.models.scenario.random, "model", about.data)
     if not judgement.has_lines:
         asked = program(

@@ -28,6 +28,9 @@ def data(about: About) -> Section:
 
 def _written_out(about: About) -> str:
     names, rows = about.names, about.rows
+    if rows.empty:
+        empty = f"{names.x.r} = numeric(), {names.y.r} = numeric()"
+        return f"{about.data} <- data.frame({names.subject.r} = character(), {empty})"
     records = records_of(rows["subject"].tolist(), rows["x"].tolist())
     values = records.grouped([number(y) for y in rows["y"]])
     columns = [

@@ -11,8 +11,8 @@ COMPLETE = "One line for everybody, as if all observations came from the same su
 NONE = "A line for each subject alone, as if there were no other subjects."
 PARTIAL = (
     "The lines of all subjects come from one population, so that each is estimated from its own "
-    "observations and from everybody else's. The optimiser bobyqa comes closest to the lowest "
-    "criterion."
+    "observations and from everybody else's. Of lme4's optimisers, bobyqa comes closest to the "
+    "lowest criterion."
 )
 NO_LINE = "# NA: observations at one occasion only show no slope."
 
@@ -81,8 +81,6 @@ def control(about: About, every_structure: bool = False) -> str:
     structure = random_structure("1 + x" if every_structure else about.models.scenario.random)
     effects = len(structure.terms) if structure.correlated else 1
     arguments = ['optimizer = "bobyqa"']
-    if subjects == 1:
-        arguments.append('check.nlev.gtr.1 = "ignore"')
     if n <= subjects:
         arguments.append('check.nobs.vs.nlev = "ignore"')
     if n <= effects * subjects:
@@ -90,9 +88,7 @@ def control(about: About, every_structure: bool = False) -> str:
     if len(arguments) == 1:
         return f"lmerControl({arguments[0]})"
     between = ",\n    ".join(arguments)
-    return (
-        f"lmerControl(  # so few observations make lmer stop unless told not to\n    {between}\n  )"
-    )
+    return f"lmerControl(  # lmer would refuse so few observations\n    {between}\n  )"
 
 
 def _line(about: About) -> str:
