@@ -26,6 +26,13 @@ from modules.scenario.programme import from_link, programme_from_query
 from modules.scenario.view_settings import ViewSettings
 from modules.views.accepts import Accepted, Accepts, OneOf, within
 from modules.views.choices import CHOICES_ACCEPTS
+from modules.views.controls.code import (
+    CODE_ACCEPTS,
+    CODE_BUTTON_ACCEPTS,
+    code_button,
+    code_server,
+    code_ui,
+)
 from modules.views.controls.data_chooser import (
     DATA_CHOOSER_ACCEPTS,
     data_chooser_server,
@@ -113,6 +120,8 @@ ACCEPTS: dict[str, Accepts] = {
     **PRESENT_ACCEPTS,
     **SHARE_ACCEPTS,
     **SCENES_ACCEPTS,
+    **CODE_BUTTON_ACCEPTS,
+    **within("code", CODE_ACCEPTS),
     **within("gallery", GALLERY_ACCEPTS),
     **within("data", DATA_CHOOSER_ACCEPTS),
     **within("truth", SIMULATE_ACCEPTS),
@@ -189,6 +198,7 @@ def page(request: Request) -> ui.Tag:
                     "Share": ui.div(
                         ui.span(ui.input_dark_mode(id="mode"), class_="dark-mode"),
                         keys_button(),
+                        code_button(),
                         share_ui(),
                         class_="sidebar-end",
                     ),
@@ -208,6 +218,7 @@ def page(request: Request) -> ui.Tag:
             scene_toast_ui(),
             welcome_ui(),
             gallery_ui("gallery"),
+            code_ui("code"),
             keys_ui(),
             term_place_ui(),
             ui.div(class_="visually-hidden", aria_live="polite", role="status", id="announcement"),
@@ -234,7 +245,7 @@ def server(input: Inputs, output: Outputs, session: Session) -> None:
 
 def wire(input: Inputs, session: Session, begun: Return, heavy: HeavyWork) -> None:
     """Wire the session: controls change the Scenario, everything else follows it."""
-    chosen = Accepted(input, {**PAGE_ACCEPTS, **SCENES_ACCEPTS})
+    chosen = Accepted(input, {**PAGE_ACCEPTS, **SCENES_ACCEPTS, **CODE_BUTTON_ACCEPTS})
     choices, looking = begun.choices, begun.looking
     programme, learning = begun.programme, begun.learning
     choices.listen(input, session)
@@ -337,6 +348,7 @@ def wire(input: Inputs, session: Session, begun: Return, heavy: HeavyWork) -> No
         chosen.gallery,
         lambda: gallery_server("gallery", choices, looking, programme, chosen.gallery),
     )
+    when_first(chosen.code, lambda: code_server("code", models, looking, chosen.code, heavy))
 
 
 app = host(

@@ -10,6 +10,7 @@ from shiny import ui
 
 from modules.figures.theme import stylesheet
 from modules.views.joined_files import joined_scripts, joined_styles
+from modules.views.widgets.coloured_code import code_colours
 
 STATIC_FILES = Path(__file__).parent / "static"
 # Libraries of Shiny's inputs for dates, for choosing with search and for ranges: no control is one.
@@ -29,7 +30,7 @@ def own_files() -> dict[str, str]:
     """Return the text of the app's own files by their names, as the page asks for them."""
     return {
         SCRIPTS: joined_scripts(STATIC_FILES, "lab.js"),
-        STYLES: joined_styles(STATIC_FILES, "lab.css"),
+        STYLES: f"{joined_styles(STATIC_FILES, 'lab.css')}\n{code_colours()}",
         ICON: (STATIC_FILES / ICON).read_text(encoding="utf-8"),
     }
 

@@ -99,6 +99,7 @@ def at_the_start(scenario: Scenario, view: ViewSettings) -> dict[str, Any]:
     return {
         "tab": view.tab,
         "gallery-list": "gallery",
+        "code-language": "R",
         "gallery-own-title": "",
         "gallery-own-notice": "",
         "gallery-own-name": OWN_TITLE,

@@ -1,11 +1,11 @@
-// Copies a field to the clipboard.
+// Copies a field, or a text on the page, to the clipboard.
 
 document.addEventListener("click", async (event) => {
   const button = event.target.closest?.("[data-copy]");
   if (!button) return;
-  const field = document.getElementById(button.dataset.copy);
-  field.select();
-  await navigator.clipboard?.writeText(field.value);
+  const copied = document.getElementById(button.dataset.copy);
+  copied.select?.();
+  await navigator.clipboard?.writeText(copied.value ?? copied.textContent);
   button.textContent = "Copied";
 });
 

@@ -29,6 +29,7 @@ import "./stepping.js";
 import "./gallery.js";
 import "./present.js";
 import "./keys_listed.js";
+import "./code.js";
 import "./data_sets.js";
 import "./guide.js";
 import "./first_visit.js";
