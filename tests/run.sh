@@ -15,6 +15,10 @@ if ! command -v chromium >/dev/null; then
   fi
 fi
 
+# R runs the programs that the app writes for it; the tests may not do without.
+command -v Rscript >/dev/null || install_packages r-base-core r-cran-lme4 r-cran-ggplot2
+export CI=true
+
 # The proxy of compose.yaml, unpacked and not installed: as a package it would begin to serve.
 if ! command -v caddy >/dev/null && [ ! -x .venv/debian/usr/bin/caddy ]; then
   as_root apt-get update -qq
@@ -35,6 +39,7 @@ log=$(mktemp)
 types=$!
 trap 'kill "$types" 2>/dev/null || true; rm -f "$log"' EXIT
 .venv/bin/python -m pytest -q -n 2 --dist loadfile tests/unit tests/server
+.venv/bin/python -m pytest -q -n 2 --dist loadfile tests/scripts
 wait "$types" && passed=true || passed=false
 cat "$log"
 "$passed"

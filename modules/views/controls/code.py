@@ -167,17 +167,15 @@ def _written(wanted: Wanted, models: ThreeModels, program: str) -> Written:
 
 def _shown(written: Written) -> ui.TagList:
     """Return a program with its buttons, and with the button of the file that it reads."""
-    text = module.resolve_id("text")
-    own_file = (
-        ui.p(READS, class_="control-note"),
-        ui.download_button("observations", CSV_NAME, class_="btn-sm"),
-    )
+    text, file = module.resolve_id("text"), FILES[written.wanted.language]
     return ui.TagList(
-        own_file[0] if written.csv else None,
+        ui.p(READS, class_="control-note") if written.csv else None,
         ui.div(
             ui.tags.button("Copy", type="button", class_="btn btn-default btn-sm", data_copy=text),
-            ui.download_button("program", FILES[written.wanted.language], class_="btn-sm"),
-            own_file[1] if written.csv else None,
+            ui.download_button("program", f"Download {file}", class_="btn-sm"),
+            ui.download_button("observations", f"Download {CSV_NAME}", class_="btn-sm")
+            if written.csv
+            else None,
             class_="button-row",
         ),
         ui.tags.pre(

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 WIDTH = 80
+LISTED_WIDTH = 88
+"""Long lists may be as wide: so wide are eight observations of a subject."""
+
 SHORT = 60
 """A list that is no longer stands in the line where it begins."""
 
@@ -44,7 +47,7 @@ def _filled(items: Sequence[str], indent: str) -> list[str]:
     lines = [indent + items[0]]
     for item in items[1:]:
         longer = f"{lines[-1]}, {item}"
-        if len(longer) < WIDTH:
+        if len(longer) < LISTED_WIDTH:
             lines[-1] = longer
         else:
             lines.append(indent + item)
