@@ -9,7 +9,7 @@ import pandas as pd
 
 from modules.observations import DataSet, keep_upload
 from modules.scenario import Scenario
-from modules.scenario.view_settings import ViewSettings
+from modules.scenario.view_settings import PARTS, ViewSettings
 
 HOSTILE = (
     'quo"te',
@@ -95,25 +95,10 @@ def scenarios() -> dict[str, Scenario]:
     }
 
 
-PARTS = cycle(
-    [
-        "Complete pooling",
-        "No pooling",
-        "Partial pooling",
-        "Intervals",
-        "Compare",
-        "Predict",
-        "Check",
-        "Second opinion",
-        "Glossary",
-    ]
-)
-
-
 def views() -> dict[str, ViewSettings]:
     """Return a way of looking for each Scenario, so that every part is in sight of several."""
     looking = dict.fromkeys(scenarios(), ViewSettings())
     return {
-        name: ViewSettings(tab="Study" if number % 5 == 4 else "Model", part=part)  # type: ignore[arg-type]
-        for number, (name, part) in enumerate(zip(looking, PARTS, strict=False))
+        name: ViewSettings(tab="Study" if number % 5 == 4 else "Model", part=part)
+        for number, (name, part) in enumerate(zip(looking, cycle(PARTS), strict=False))
     }

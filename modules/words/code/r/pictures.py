@@ -73,13 +73,13 @@ def shrinkage(about: About) -> Section:
         f'  geom_point(colour = "{MODEL_COLOURS["none"]}") +',
         f"  geom_point(aes(x = to_intercept, y = to_slope), "
         f'colour = "{MODEL_COLOURS["partial"]}") +',
-        "  annotate(  # the population line: a large dot",
-        '    "point", x = fixef(partial)[[1]], y = fixef(partial)[[2]],',
-        f'    colour = "{MODEL_COLOURS["partial"]}", size = 4',
-        "  ) +",
         "  annotate(  # complete pooling: a large square",
         '    "point", x = coef(complete)[[1]], y = coef(complete)[[2]],',
-        f'    colour = "{MODEL_COLOURS["complete"]}", size = 4, shape = "square"',
+        f'    colour = "{MODEL_COLOURS["complete"]}", size = 5, shape = "square"',
+        "  ) +",
+        "  annotate(  # the population line of partial pooling: a large dot",
+        '    "point", x = fixef(partial)[[1]], y = fixef(partial)[[2]],',
+        f'    colour = "{MODEL_COLOURS["partial"]}", size = 3',
         "  ) +",
         "  theme_bw()",
     )
