@@ -97,8 +97,7 @@ def scenarios() -> dict[str, Scenario]:
 
 def views() -> dict[str, ViewSettings]:
     """Return a way of looking for each Scenario, so that every part is in sight of several."""
-    looking = dict.fromkeys(scenarios(), ViewSettings())
     return {
         name: ViewSettings(tab="Study" if number % 5 == 4 else "Model", part=part)
-        for number, (name, part) in enumerate(zip(looking, cycle(PARTS), strict=False))
+        for number, (name, part) in enumerate(zip(scenarios(), cycle(PARTS), strict=False))
     }

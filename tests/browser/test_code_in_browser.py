@@ -8,7 +8,7 @@ import pytest
 from lab import OpenPage, assert_axe_finds_nothing, chooser
 from playwright.sync_api import Locator, Page, expect
 
-PHONE = {"width": 390, "height": 844}
+PHONE_WIDTH, PHONE_HEIGHT = 390, 844
 FILES = {"R": "pooling-lab.R", "Python": "pooling-lab.py", "Quarto": "pooling-lab.qmd"}
 
 
@@ -89,17 +89,17 @@ def test_axe_finds_nothing(new_page: OpenPage, scheme: str, language: str) -> No
 
 
 def test_a_phone_shows_the_whole_dialog(new_page: OpenPage) -> None:
-    page = new_page(**PHONE, has_touch=True)
+    page = new_page(PHONE_WIDTH, PHONE_HEIGHT, has_touch=True)
     page.get_by_role("button", name="Share", exact=True).first.click()
     open_code(page)
     box, code = dialog(page).bounding_box(), program(page, "R").bounding_box()
     assert box is not None
     assert code is not None
     assert box["x"] >= 0
-    assert box["x"] + box["width"] <= PHONE["width"]
-    assert box["y"] + box["height"] <= PHONE["height"]
+    assert box["x"] + box["width"] <= PHONE_WIDTH
+    assert box["y"] + box["height"] <= PHONE_HEIGHT
     assert code["y"] + code["height"] <= box["y"] + box["height"]
-    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE_WIDTH
     for control in dialog(page).get_by_role("button").all():
         target = control.bounding_box()
         assert target is not None

@@ -45,7 +45,7 @@ def downloaded(lab: Lab, name: str) -> tuple[str, str]:
     with reactive.isolate():
         download = cast(Any, lab.server._downloads[f"code-{name}"])
         called = download.filename() if callable(download.filename) else download.filename
-        return called, "".join(download.handler())
+        return str(called), "".join(download.handler())
 
 
 def python_of(scenario: Scenario) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from modules.pooling.three_models import MODEL_NAMES
 from modules.words.code.about import About
 from modules.words.code.layout import program
 from modules.words.code.section import Section
@@ -19,7 +20,7 @@ def lines(about: About, has_partial: bool) -> Section:
     """Return the picture of the lines."""
     names, data = about.names, about.data
     subject = names.subject.text
-    models = [model for model in MODEL_COLOURS if model != "partial" or has_partial]
+    models = [model for model in MODEL_NAMES if model != "partial" or has_partial]
     colours = ", ".join(f'"{MODEL_COLOURS[model]}"' for model in models)
     types = ", ".join(['"dashed"', '"dotted"', '"solid"'][: len(models)])
     code = program(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from modules.pooling.three_models import MODEL_NAMES, ModelName
 from modules.words.code.about import About
 from modules.words.code.layout import program
 from modules.words.code.section import Section
@@ -86,7 +87,7 @@ def shrinkage(about: About) -> Section:
     return Section("The shrinkage", SHRINKAGE, code)
 
 
-def _lines_of(model: str, subject: str, subjects: str, table: str, checked: str) -> str:
+def _lines_of(model: ModelName, subject: str, subjects: str, table: str, checked: str) -> str:
     title = MODEL_TITLES[model]
     return (
         f'  data.frame(model = "{title}", {subject} = {subjects},\n'
@@ -94,8 +95,8 @@ def _lines_of(model: str, subject: str, subjects: str, table: str, checked: str)
     )
 
 
-def _models(about: About) -> list[str]:
-    return [model for model in MODEL_COLOURS if model != "partial" or about.partial]
+def _models(about: About) -> list[ModelName]:
+    return [model for model in MODEL_NAMES if model != "partial" or about.partial]
 
 
 def _colours(about: About) -> str:
