@@ -10,15 +10,19 @@ let answered = false;
 
 const guide = () => document.querySelector(".guide");
 
-// Under a thumb the step, and not the control that was used last.
-function openGuide(isOpen) {
-  document.documentElement.toggleAttribute("data-guided", isOpen);
-  showGroup(isOpen ? "Lesson" : "Missing");
+const opened = new Set(); // what the guide holds: a lesson, an exercise
+
+// Under a thumb what is in the guide, and not the control that was used last.
+export function openGuide(what, isOpen) {
+  if (isOpen) opened.add(what);
+  else opened.delete(what);
+  document.documentElement.toggleAttribute("data-guided", opened.size > 0);
+  showGroup(opened.size > 0 ? "Lesson" : "Missing");
 }
 
 Shiny.addCustomMessageHandler("lesson", (message) => {
   if (message.here !== here) {
-    if ((message.here === "") !== (here === "")) openGuide(message.here !== "");
+    if ((message.here === "") !== (here === "")) openGuide("lesson", message.here !== "");
     here = message.here;
     guide().scrollTop = 0;
   }

@@ -30,6 +30,7 @@ import "./present.js";
 import "./keys_listed.js";
 import "./data_sets.js";
 import "./guide.js";
+import "./exercise.js";
 
 Shiny.addCustomMessageHandler("adopted", ({ number }) => {
   Shiny.setInputValue("adopted", number, { priority: "event" });
