@@ -22,7 +22,7 @@ from modules.scenario.view_settings import ViewSettings
 from modules.views.accepts import Accepted, Accepts, Press
 from modules.views.learn.exercises import Exercises
 from modules.views.learn.parts import MOST_PARTS, PARTS_ACCEPTS, answer_of, parts_ui
-from modules.views.learn.progress import MOST_HINTS, Progress, told
+from modules.views.learn.progress import MOST_HINTS, Progress
 from modules.views.player import in_the_film_thread
 from modules.views.widgets.distinct import distinct
 from modules.views.widgets.printed import printed
@@ -125,6 +125,11 @@ def exercise_server(
         assert now is not None
         return now
 
+    def until_drawn() -> None:
+        """Leave an output as it is while the next exercise is drawn."""
+        now = shown()
+        req(now is not None and _place(now) == here(), cancel_output=True)
+
     def progress() -> Progress:
         return done().get(_place(present()), Progress())
 
@@ -133,6 +138,7 @@ def exercise_server(
 
     @render.ui
     def task() -> ui.Tag:
+        until_drawn()
         now = present()
         with reactive.isolate():
             answer, place, assignment = progress().answer, exercises.place, exercises.assignment
@@ -152,11 +158,14 @@ def exercise_server(
         @output(id=f"verdict{place}")
         @render.ui
         def verdict() -> ui.Tag | None:
+            until_drawn()
             found = progress().verdict(place)
             if found is None:
                 return None
             right = found.points == found.of
-            return ui.p(found.said, class_="verdict is-right" if right else "verdict")
+            return ui.p(
+                found.said, class_="exercise-verdict is-right" if right else "exercise-verdict"
+            )
 
     for place in range(MOST_PARTS):
         show_verdict(place)
@@ -165,12 +174,13 @@ def exercise_server(
     def outcome() -> ui.TagList:
         if drawn.status() == "error":
             return ui.TagList(ui.p(NOT_DRAWN, class_="complaint"))
+        until_drawn()
         now, how = present(), progress()
         hints = now.task.hints[: how.hints]
         return ui.TagList(
             ui.p(_points(how.marked), how.said, class_="exercise-points") if how.marked else None,
             *(ui.p(ui.strong(f"Hint {number}. "), hint) for number, hint in enumerate(hints, 1)),
-            ui.p(ui.strong(f"{told(now)}. "), now.task.explanation) if how.is_explained else None,
+            ui.p(now.task.explanation) if how.is_explained else None,
         )
 
     @reactive.effect

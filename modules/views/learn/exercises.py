@@ -108,10 +108,6 @@ class Exercises:
         self.learning.change(word=normalised(word), marks=(), signature="")
         self.were_changed = False
 
-    def end(self) -> None:
-        """Begin the assignment anew, with another word."""
-        self.learning.change(word=NOTHING.word, marks=(), signature="", exercise=NOTHING.exercise)
-
     def open(self, name: str) -> None:
         """Open an exercise with new data."""
         self._open(name, _new_seed())

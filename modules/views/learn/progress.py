@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from modules.exercises import Exercise, Marked, Verdict
+from modules.exercises import Marked, Verdict
 
 MOST_HINTS = 2
 
@@ -54,8 +54,3 @@ class Progress:
             return None
         verdict = self.marked.verdicts[place]
         return None if verdict.understood and not self.marked.understood else verdict
-
-
-def told(exercise: Exercise) -> str:
-    """Return the right answer in words."""
-    return "; ".join(part.told for part in exercise.task.parts)

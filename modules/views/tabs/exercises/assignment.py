@@ -26,7 +26,6 @@ ASSIGNMENT_ACCEPTS: dict[str, Accepts] = {
     "word": Text(LONGEST_TYPED),
     "start": Press(),
     "exercise": OneOf([*CATALOGUE]),
-    "another": Press(),
 }
 RULE = (
     "The better of two tries counts. Hints cost nothing. Once the solution is shown, nothing more "
@@ -113,11 +112,6 @@ def assignment_server(
     def open_one() -> None:
         exercises.open_assigned(given.exercise())
 
-    @reactive.effect
-    @reactive.event(input.another)
-    def another() -> None:
-        exercises.end()
-
 
 def _points_of(assignment: Assignment) -> int:
     return assignment.points
@@ -144,14 +138,19 @@ def _sheet_ui(session: Session, sheet: ResultSheet, were_changed: bool) -> ui.Ta
         scrolling(_table(session, sheet), "Result", whole=True),
         ui.p(ui.strong(f"{sheet.points} of {most} points"), class_="assignment-total"),
         ui.tags.label("Code to hand in", for_=code),
-        ui.tags.textarea(sheet.code, id=code, class_="form-control result-code", readonly=True),
+        ui.tags.textarea(
+            sheet.code,
+            id=code,
+            class_="form-control result-code",
+            readonly=True,
+            data_shiny_no_bind_input=True,
+        ),
         None if sheet.is_signed else ui.p(UNSIGNED, class_="control-note unsigned"),
         ui.div(
             ui.tags.button("Copy", type="button", class_="btn btn-primary btn-sm", data_copy=code),
             ui.tags.button(
                 "Print", type="button", class_="btn btn-default btn-sm", data_prints=True
             ),
-            ui.input_action_button("another", "Another word", class_="btn-sm"),
             class_="button-row",
         ),
         ui.p(RULE, class_="control-note"),
