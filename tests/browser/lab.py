@@ -14,7 +14,7 @@ FIRST_PICTURES = {"Lines": "lines", "Shrinkage": "shrinkage", "Truth": "errors"}
 """By the name of a tab."""
 READY = (
     "[data-at-rest], .model-tab .active :is(.printed, [data-figure], table), "
-    ".study-tab .active .shiny-bound-output:has(.control-note)"
+    ".study-tab .active .shiny-bound-output:has(.control-note), .lesson-card"
 )
 STUDY = ".tab-pane.active > .study-tab .tab-pane.active .study-picture"
 """Where the pictures of the Study tab are, while it is open."""

@@ -145,6 +145,7 @@ def lesson_server(
 
     async def go_to(place: int) -> None:
         """Go to a step, out of the lesson behind the last, and nowhere before the first."""
+        req(here().lesson in LESSONS)
         if place > steps_of(here()):
             leave_lesson()
         elif place >= 1:

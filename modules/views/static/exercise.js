@@ -3,6 +3,7 @@ import { openGuide } from "./guide.js";
 import { announce } from "./announce.js";
 
 const TASK = "exercise-task";
+const MAIN = ".bslib-sidebar-layout > .main";
 
 let here = ""; // the exercise that is shown
 let isNew = false; // whether its question is still to come
@@ -25,7 +26,8 @@ $(document).on("shiny:value", ({ name }) => {
   if (name !== TASK || !isNew) return;
   isNew = false;
   requestAnimationFrame(() => {
-    exercise().closest(".guide").scrollTop = 0;
+    for (const place of [exercise().closest(".guide"), document.querySelector(MAIN)]) place.scrollTop = 0;
+    window.scrollTo(0, 0);
     byClass("h2")?.focus({ preventScroll: true });
     for (const list of exercise().querySelectorAll("[data-order]")) tell(list);
   });
