@@ -45,12 +45,13 @@ from modules.views.controls.model_choice import (
     model_choice_ui,
 )
 from modules.views.controls.pin import PIN_ACCEPTS, pin_server, pin_ui
-from modules.views.controls.present import PRESENT_ACCEPTS, bar_end_ui, present_server
+from modules.views.controls.present import PRESENT_ACCEPTS, bar_end_ui, keys_button, present_server
 from modules.views.controls.share import SHARE_ACCEPTS, link_notice, share_server, share_ui
 from modules.views.controls.simulate import SIMULATE_ACCEPTS, simulate_server, simulate_ui
 from modules.views.controls.spoil import SPOIL_ACCEPTS, spoil_server, spoil_ui, which_ones_ui
 from modules.views.controls.upload import UPLOAD_ACCEPTS, upload_server, upload_ui
 from modules.views.heavy_work import HeavyWork
+from modules.views.learn.beginning import BEGINNING_ACCEPTS, beginning_server, welcome_ui
 from modules.views.learn.exercise import exercise_server
 from modules.views.learn.exercises import Exercises, assignment_of
 from modules.views.learn.guide import GUIDE_ACCEPTS, guide_ui
@@ -78,7 +79,7 @@ from modules.views.tabs.exercises.tab import (
     exercises_tab_ui,
 )
 from modules.views.tabs.fits_strip import fits_strip_server, fits_strip_ui, remark_ui
-from modules.views.tabs.learn import LEARN_ACCEPTS, learn_tab_server, learn_tab_ui
+from modules.views.tabs.learn import learn_tab_server, learn_tab_ui
 from modules.views.tabs.lines import LINES_ACCEPTS, lines_tab_server, lines_tab_ui, show_lines
 from modules.views.tabs.model.tab import MODEL_ACCEPTS, model_tab_server, model_tab_ui, show_model
 from modules.views.tabs.shrinkage import (
@@ -141,9 +142,9 @@ ACCEPTS: dict[str, Accepts] = {
     **within("errors", TRUTH_ACCEPTS),
     **within("study", STUDY_ACCEPTS),
     **within("parts", MODEL_ACCEPTS),
-    **within("learn", LEARN_ACCEPTS),
     **within("assignment", ASSIGNMENT_ACCEPTS),
     **within("exercises", EXERCISES_ACCEPTS),
+    **BEGINNING_ACCEPTS,
     **GUIDE_ACCEPTS,
 }
 
@@ -215,6 +216,7 @@ def page(request: Request) -> ui.Tag:
                     "Model": model_choice_ui("model", scenario),
                     "Share": ui.div(
                         ui.span(ui.input_dark_mode(id="mode"), class_="dark-mode"),
+                        keys_button(),
                         share_ui(),
                         class_="sidebar-end",
                     ),
@@ -232,6 +234,7 @@ def page(request: Request) -> ui.Tag:
             link_notice(notices),
             connection_ui(),
             scene_toast_ui(),
+            welcome_ui(),
             gallery_ui("gallery"),
             keys_ui(),
             term_place_ui(),
@@ -310,7 +313,7 @@ def wire(input: Inputs, session: Session, begun: Return, heavy: HeavyWork) -> No
             ui.update_navset("tab", selected="Learn")
 
     def wire_learn() -> None:
-        learn_tab_server("learn", learning, open_shown)
+        learn_tab_server("learn", learning)
         assignment_server("assignment", exercises)
         exercises_tab_server("exercises", exercises)
 
@@ -359,6 +362,7 @@ def wire(input: Inputs, session: Session, begun: Return, heavy: HeavyWork) -> No
         await show_dial(session, view)
         return view
 
+    beginning_server(input, learning, open_shown)
     when_first(
         lambda: learning().lesson in LESSONS, lambda: lesson_server("lesson", learning, open_shown)
     )

@@ -27,6 +27,9 @@ CHROMIUM_FLAGS = [
     "--disable-sync",
 ]
 
+BEEN_HERE = "try { localStorage.setItem('pooling-lab-seen', '1') } catch {}"
+"""What a browser runs first that is not to be taken for a first visitor's."""
+
 
 class Server:
     """A server of the app that can be killed and started again at the same address.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import pandas as pd
+import numpy as np
 
 from modules.figures import panel_frames, theme
 from modules.figures.crowding import thinned
@@ -96,7 +96,7 @@ def grid(
     seen : Scenario, optional
         Whose limits the panels have; the models' own where it is not given.
     """
-    values = sorted({float(value) for value in models.observations["x"]})
+    values = np.unique(models.observations["x"].to_numpy(float)).tolist()
     x_limits, y_limits = limits(models.scenario if seen is None else seen)
     return Grid(
         subjects=subjects,
@@ -246,15 +246,15 @@ def _line(name: LineName, pinned: bool = False) -> Mark:
 
 def _points(models: ThreeModels, layout: Grid) -> Mark:
     variables = data_set(models.scenario)
-    looks = {"class": "point", "r": f"{_radius(models.observations, layout):.2g}"}
+    looks = {"class": "point", "r": f"{_radius(models, layout):.2g}"}
     return Mark("point", Observation(variables.x, variables.y), looks, OWN_PANEL)
 
 
-def _radius(observations: pd.DataFrame, layout: Grid) -> float:
+def _radius(models: ThreeModels, layout: Grid) -> float:
     """Return the radius at which a panel's points leave room for each other and the lines."""
-    beside = ROOM_FOR_A_POINT * layout.panel_width / len(set(observations["x"]))
-    own = observations["subject"].value_counts().reindex([*layout.subjects])
-    among = thinned(POINT_RADIUS, LEAST_POINT_RADIUS, int(own.max()), COMFORTABLE_POINTS)
+    beside = ROOM_FOR_A_POINT * layout.panel_width / models.observations["x"].nunique()
+    most = max(models.observations_made[subject] for subject in layout.subjects)
+    among = thinned(POINT_RADIUS, LEAST_POINT_RADIUS, most, COMFORTABLE_POINTS)
     return max(LEAST_POINT_RADIUS, min(beside, among))
 
 

@@ -114,9 +114,7 @@ def state_of(models: ThreeModels, pinned: ThreeModels | None = None, digits: int
         "true_population": np.array([truth.intercept, truth.slope]) if known else no_line,
         "spread": root_of(fit.random_covariance) if determined else no_spread,
         "true_spread": root_of(true_covariance(truth)) if known else no_spread,
-        "unseen": np.full((len(models.subjects), NUMBERS), math.nan)
-        if known
-        else _unseen(models.observations),
+        "unseen": np.full((len(models.subjects), NUMBERS), math.nan) if known else _unseen(models),
         "place": _places(models),
     }
     units = units_of(models.observations, digits)
@@ -169,11 +167,10 @@ def _step(size: float, digits: int) -> float:
     return 10.0 ** (math.floor(math.log10(size)) - digits)
 
 
-def _unseen(observations: pd.DataFrame) -> Array:
-    codes, subjects = pd.factorize(observations["subject"])
-    away = ~observations["kept"].to_numpy()
-    x, y = (observations[name].to_numpy() for name in ("x", "y"))
-    return unseen(away[np.newaxis], codes, x, y, len(subjects))[0]
+def _unseen(models: ThreeModels) -> Array:
+    away = ~models.observations["kept"].to_numpy()
+    x, y = (models.observations[name].to_numpy() for name in ("x", "y"))
+    return unseen(away[np.newaxis], models.codes, x, y, len(models.subjects))[0]
 
 
 def _places(models: ThreeModels) -> Array:

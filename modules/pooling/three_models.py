@@ -87,13 +87,13 @@ class ThreeModels:
         return self._counted(self.observations["kept"].to_numpy(float))
 
     @cached_property
-    def _codes(self) -> NDArray[np.intp]:
+    def codes(self) -> NDArray[np.intp]:
         """The place among `subjects` of each observation's subject."""
         return pd.factorize(self.observations["subject"])[0]
 
     def _counted(self, each: NDArray[np.float64]) -> Mapping[str, int]:
         """Return the sums of each subject's ones."""
-        sums = np.bincount(self._codes, each).astype(int).tolist()
+        sums = np.bincount(self.codes, each).astype(int).tolist()
         return MappingProxyType(dict(zip(self.subjects, sums, strict=True)))
 
 

@@ -22,7 +22,7 @@ from playwright.sync_api import Browser, Page, ViewportSize
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from serving import chromium, served
+from serving import BEEN_HERE, chromium, served
 from slow_line import slow_line
 
 DELAY = 0.075  # seconds in either direction
@@ -167,6 +167,7 @@ def slider_steps(selector: str, smallest: float, largest: float) -> list[tuple[s
 def opening_time(browser: Browser, url: str) -> float:
     """Return the milliseconds from asking for the page to its first picture, nothing cached."""
     context = browser.new_context(viewport=WINDOW)
+    context.add_init_script(BEEN_HERE)
     page = context.new_page()
     start = time.perf_counter()
     page.goto(url, wait_until="commit")

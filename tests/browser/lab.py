@@ -8,13 +8,14 @@ from collections.abc import Callable
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page
+from serving import BEEN_HERE
 
 MODELS = ("complete", "none", "partial")
 FIRST_PICTURES = {"Lines": "lines", "Shrinkage": "shrinkage", "Truth": "errors"}
 """By the name of a tab."""
 READY = (
     "[data-at-rest], .model-tab .active :is(.printed, [data-figure], table), "
-    ".study-tab .active .shiny-bound-output:has(.control-note), .lesson-card"
+    ".study-tab .active .shiny-bound-output:has(.control-note), .learn-tab .lesson-card"
 )
 STUDY = ".tab-pane.active > .study-tab .tab-pane.active .study-picture"
 """Where the pictures of the Study tab are, while it is open."""
@@ -143,19 +144,26 @@ class OpenPage:
         self.errors: list[str] = []
 
     def __call__(
-        self, width: int = 1400, height: int = 900, path: str = "", **options: object
+        self,
+        width: int = 1400,
+        height: int = 900,
+        path: str = "",
+        first_visit: bool = False,
+        **options: object,
     ) -> Page:
         context = self.browser.new_context(
             viewport={"width": width, "height": height},
             **options,  # type: ignore[arg-type]
         )
+        if not first_visit:
+            context.add_init_script(BEEN_HERE)
         page = context.new_page()
         page.set_default_timeout(LONGEST_WAIT)
         page.on("console", self._listen)
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         self.pages.append(page)
         page.goto(self.url + path)
-        page.wait_for_selector(READY)
+        page.wait_for_selector("[data-figure=lines]" if first_visit else READY)
         return page
 
     def _listen(self, message: ConsoleMessage) -> None:

@@ -12,7 +12,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from lab import OpenPage, chooser, drag, drag_missing, missing, point, wait_for_rest
 from playwright.sync_api import Browser, ConsoleMessage, Page, WebSocketRoute, expect
-from serving import Server
+from serving import BEEN_HERE, Server
 from slow_line import slow_line
 
 from modules.scenario import Scenario
@@ -312,6 +312,7 @@ def test_a_connection_that_leads_nowhere_is_opened_anew(browser: Browser, url: s
     """As behind a router that has forgotten it: nothing arrives, and nobody says so."""
     opened = Pages(browser, url)
     context = browser.new_context()
+    context.add_init_script(BEEN_HERE)
     page = context.new_page()
     routes: list[WebSocketRoute] = []
     dead: list[bool] = []

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from playwright.sync_api import Browser, Request, ViewportSize, WebSocket
+from serving import BEEN_HERE
 
 WINDOW: ViewportSize = {"width": 1400, "height": 900}
 READY = "[data-at-rest], .model-tab .active :is(.printed, [data-figure], table)"
@@ -49,6 +50,7 @@ def recorded(browser: Browser, url: str, search: str) -> OpenedPage:
         socket.on("framesent", lambda frame: sent.append(str(frame)))
 
     context = browser.new_context(viewport=WINDOW)
+    context.add_init_script(BEEN_HERE)
     page = context.new_page()
     page.on("request", requested)
     page.on("websocket", connected)

@@ -62,6 +62,10 @@ BUTTONS = (
     "gallery-own-add",
     "gallery-own-clear",
     "share",
+    "lesson-answer",
+    "lesson-back",
+    "lesson-next",
+    "lesson-leave",
 )
 OUTPUTS_OF: dict[str, tuple[str, ...]] = {
     "Lines": ("lines-", "fits-"),
@@ -69,6 +73,7 @@ OUTPUTS_OF: dict[str, tuple[str, ...]] = {
     "Truth": ("errors-",),
     "Model": ("parts-",),
     "Study": ("study-",),
+    "Learn": ("learn-",),
 }
 PICTURE = "lines-picture"
 OF_MANY = ("lines-shown", "shrinkage-levels")

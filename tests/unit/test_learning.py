@@ -1,82 +1,119 @@
-"""Where a person is among what is learned: what a link says of it, and what only the page keeps."""
+"""Where a person is among lessons and exercises, and how that travels."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from modules.exercises import CATALOGUE, Attempt, next_exercise, read_attempts
+from modules.lessons import LESSONS, step_at
 from modules.scenario import LARGEST_SEED, Scenario
 from modules.scenario.kept import Kept, address_query, from_page, to_page
 from modules.scenario.learning import (
-    LONGEST_NAME,
-    MOST_ATTEMPTS,
+    MOST_STEPS,
     NOTHING,
-    OWN_KEYS,
     Learning,
     learning_from_query,
+    to_learning_values,
 )
-from modules.scenario.link import LEARNING_KEYS
-from modules.scenario.programme import LONGEST_ADDRESS
+from modules.scenario.link import LEARNING_KEYS, from_query, says_what_to_show, to_query
 from modules.scenario.view_settings import ViewSettings
 
-ASSIGNED = Learning(
-    exercise="t-value",
-    draw=5,
-    assigned=("t-value", "needed"),
-    word="ann",
-    marks=("t-value.1.1",),
-    signature="0123abcd",
-    history=("needed.0.1", "t-value.1.1"),
+NAMES = st.text(st.characters(categories=("L", "N")), max_size=12)
+PLACES = st.builds(
+    lambda name, is_lesson, step, done, draw, assigned: Learning(
+        lesson=name if is_lesson else "",
+        step=step,
+        done=tuple(done),
+        exercise="" if is_lesson else name,
+        draw=draw,
+        assigned=tuple(assigned),
+    ),
+    NAMES,
+    st.booleans(),
+    st.integers(1, MOST_STEPS),
+    st.lists(NAMES, max_size=5),
+    st.integers(0, LARGEST_SEED),
+    st.lists(NAMES, max_size=5),
 )
 
 
-def test_links_know_all_that_learning_has():
-    assert [*OWN_KEYS.values()] == [*LEARNING_KEYS]
-
-
-def test_a_page_keeps_all_and_its_address_nothing_of_the_person():
-    kept = Kept(Scenario(), ViewSettings(), learning=ASSIGNED)
+@given(PLACES)
+def test_a_place_travels_in_links_and_is_kept_by_the_page(place: Learning):
+    assert learning_from_query(to_query(to_learning_values(place))) == (place, [])
+    kept = Kept(Scenario(missing=40), ViewSettings(), learning=place)
     assert from_page(to_page(kept, "")) == kept
-    address = address_query(Scenario(), ViewSettings(), learning=ASSIGNED)
-    assert "ann" not in address
-    assert "history" not in address
-    expected = replace(ASSIGNED, word="", marks=(), signature="", history=())
-    assert learning_from_query(address) == (expected, [])
+    address = address_query(kept.scenario, kept.view, learning=place)
+    assert from_query(address) == (kept.scenario, kept.view, [])
+    assert learning_from_query(address) == (place, [])
 
 
-@pytest.mark.parametrize("key", ["word", "marks", "signed", "history"])
-def test_a_link_says_nothing_of_a_person(key: str):
-    learning, notices = learning_from_query(f"?_values_&{key}=%22ann%22")
-    assert learning == NOTHING
-    assert len(notices) == 1
+def test_nothing_learned_leaves_no_trace_in_an_address():
+    assert to_learning_values(NOTHING) == {}
+    assert {*to_learning_values(replace(NOTHING, lesson="first", step=2))} == {"lesson", "step"}
 
 
-def test_the_longest_that_is_kept_fits():
-    longest = max(CATALOGUE, key=len)
-    history = (f"{longest}.2.2",) * MOST_ATTEMPTS
-    learning = Learning(
-        assigned=(*CATALOGUE,),
-        draw=LARGEST_SEED,
-        word="x" * 20,
-        history=history,
-        marks=tuple(f"{name}.2.2" for name in CATALOGUE),
-        signature="0" * LONGEST_NAME,
-    )
-    kept = Kept(Scenario(), ViewSettings(), learning=learning)
-    assert from_page(to_page(kept, "")) == kept
-    assert len(to_page(kept, "")["choices"]) < 12_000
-    assert len(address_query(Scenario(), ViewSettings(), learning=learning)) < LONGEST_ADDRESS / 2
+def test_links_know_the_keys():
+    place = Learning("first", 2, ("first.1",), "", 3, ("own-line-308",))
+    exercise = Learning(exercise="own-line-308")
+    assert {*to_learning_values(place), *to_learning_values(exercise)} <= {*LEARNING_KEYS}
 
 
-def test_what_was_practised_is_read_back_as_far_as_it_counts():
-    history = [Attempt("t-value", 0, 1), Attempt("pulled-equal", 2, 2), Attempt("needed", 1, 1)]
-    read = read_attempts([*map(str, history)])
-    assert [(one.name, one.right) for one in read] == [(one.name, one.right) for one in history]
-    assert next_exercise(read, 3) == next_exercise(history, 3)
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"lesson": "first", "exercise": "own-line-308"},
+        {"lesson": "x" * 41},
+        {"lesson": "\ud800"},
+        {"step": 0},
+        {"step": 1.0},
+        {"step": True},
+        {"step": MOST_STEPS + 1},
+        {"draw": -1},
+        {"draw": LARGEST_SEED + 1},
+        {"done": ["first.1"]},
+        {"done": ("x",) * 101},
+        {"assigned": (1,)},
+    ],
+)
+def test_a_value_that_cannot_be_is_refused(wrong: dict[str, object]):
+    with pytest.raises(ValueError, match=r"must be|at most|not both"):
+        Learning(**wrong)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("text", ["", "t-value", "no.1.x", "..."])
-def test_any_text_of_a_history_leaves_a_practice_that_goes_on(text: str):
-    assert next_exercise(read_attempts([text]), 0)[0] in CATALOGUE
+@pytest.mark.parametrize(
+    ("query", "found", "notices"),
+    [
+        ('lesson="first"&step=0', Learning("first"), 1),
+        ("lesson=7&step=3", Learning(step=3), 1),
+        ('lesson="first"&exercise="closest"', Learning("first"), 1),
+        ("done=[[[1]]]&assignment={}", NOTHING, 2),
+        ("", NOTHING, 0),
+    ],
+)
+def test_a_link_is_repaired(query: str, found: Learning, notices: int):
+    place, said = learning_from_query(f"_values_&{query}")
+    assert (place, len(said)) == (found, notices)
+
+
+def test_a_link_to_a_step_says_nothing_else_of_what_is_shown():
+    assert not says_what_to_show('_values_&lesson="first"&step=2')
+    assert says_what_to_show('_values_&lesson="first"&step=2&missing=0')
+    usual = address_query(Scenario(), ViewSettings(), learning=Learning("first", 2))
+    assert says_what_to_show(usual)  # the usual state, not the step's own
+
+
+def test_steps_are_found_by_their_places():
+    for name, lesson in LESSONS.items():
+        assert [step_at(Learning(name, place)) for place in range(1, len(lesson.steps) + 1)] == [
+            *lesson.steps
+        ]
+        assert step_at(Learning(name, len(lesson.steps) + 1)) is None
+    assert step_at(NOTHING) is step_at(Learning("unheard of")) is None
+
+
+def test_every_lesson_has_a_place_for_each_step():
+    assert all(len(lesson.steps) <= MOST_STEPS for lesson in LESSONS.values())
+    assert {field.name for field in fields(Learning)} >= {"lesson", "step", "done"}

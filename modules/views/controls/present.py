@@ -10,6 +10,8 @@ from modules.views.held import Held
 from modules.views.widgets.keys import KEYS
 
 PRESENT_ACCEPTS: dict[str, Accepts] = {"presented": Switch()}
+KEYS_NAME = "Keys and taps"
+OPENS_KEYS = {"type": "button", "aria_haspopup": "dialog", "data_opens_dialog": KEYS}
 SCREEN = "M1.5 3h17M3 3v9.5h14V3M10 12.5V16M6.5 18.5 10 15l3.5 3.5"
 RING = "M10 4.5a5.5 5.5 0 1 0 0 11a5.5 5.5 0 1 0 0-11M10 1v2M10 17v2M1 10h2M17 10h2"
 
@@ -19,16 +21,14 @@ def bar_end_ui(view: ViewSettings) -> ui.Tag:
     return ui.div(
         _button("Highlight at the pointer", RING, "highlight", pressed=False),
         _button("Present", SCREEN, "present", pressed=view.presented),
-        ui.tags.button(
-            "?",
-            type="button",
-            class_="bar-button",
-            aria_label="Keys and taps",
-            aria_haspopup="dialog",
-            data_opens_dialog=KEYS,
-        ),
+        ui.tags.button("?", class_="bar-button keys-sign", aria_label=KEYS_NAME, **OPENS_KEYS),
         class_="bar-end",
     )
+
+
+def keys_button() -> ui.Tag:
+    """Return what opens the same list of keys where the bar of a phone has no room for its sign."""
+    return ui.tags.button(KEYS_NAME, class_="btn btn-default btn-sm keys-word", **OPENS_KEYS)
 
 
 def _button(name: str, drawn: str, answers: str, *, pressed: bool) -> ui.Tag:

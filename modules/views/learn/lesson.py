@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from shiny import Inputs, Outputs, Session, module, reactive, render, req, ui
 
-from modules.lessons import LESSONS, LineCommit, PointCommit, Shown, Step, reply, step_at
+from modules.lessons import LESSONS, Commit, LineCommit, PointCommit, Shown, Step, reply, step_at
 from modules.pooling import three_models
 from modules.pooling.three_models import ThreeModels
 from modules.scenario.learning import NOTHING, Learning
@@ -15,12 +15,17 @@ from modules.views.accepts import Accepted, Accepts, Press
 from modules.views.held import Held
 from modules.views.learn.commit import COMMIT_ACCEPTS, commit_ui, guess_of, nothing_given
 from modules.views.widgets.distinct import distinct
+from modules.views.widgets.prose import prose
+
+ENLARGED = "enlarged"
+"""The picture of one panel that the page makes of the picture of all."""
 
 LESSON_ACCEPTS: dict[str, Accepts] = {
     **COMMIT_ACCEPTS,
     **dict.fromkeys(("answer", "back", "next", "leave"), Press()),
 }
-NO_STEP = {"here": "", "answered": False, "drawn": "", "subject": "", "studies": False}
+NOT_DRAWN = {"drawn": "", "figure": "", "subject": ""}
+NO_STEP = {"here": "", "answered": False, "studies": False, **NOT_DRAWN}
 
 
 @module.ui
@@ -81,7 +86,7 @@ def lesson_server(
                 ui.span(f"{at.step} / {steps_of(at)}", class_="guide-place"),
                 class_="guide-head",
             ),
-            ui.markdown(now.text),
+            prose(now.text),
             ui.div(commit_ui(now, fits()), class_="guide-asked"),
         )
 
@@ -108,16 +113,13 @@ def lesson_server(
         if step is None:
             await session.send_custom_message("lesson", NO_STEP)
             return
-        drawn = isinstance(step.commit, LineCommit | PointCommit)
         answered = outcome_here()[1]
         message: dict[str, object] = {
             "here": at.here,
             "answered": answered,
-            "drawn": ("line" if isinstance(step.commit, LineCommit) else "point") if drawn else "",
-            "subject": step.commit.subject if drawn else "",
             "studies": answered and step.reveal.view.tab == "Study",
         }
-        await session.send_custom_message("lesson", message)
+        await session.send_custom_message("lesson", message | drawn_by_hand(step.commit))
 
     @reactive.effect
     @reactive.event(input.answer)
@@ -159,6 +161,15 @@ def lesson_server(
 
     def leave_lesson() -> None:
         learning.change(lesson=NOTHING.lesson, step=NOTHING.step)
+
+
+def drawn_by_hand(commit: Commit) -> dict[str, str]:
+    """Return what a hand draws, in which figure and for whom; empty texts for nothing."""
+    if isinstance(commit, LineCommit):
+        return {"drawn": "line", "figure": ENLARGED, "subject": commit.subject}
+    if isinstance(commit, PointCommit):
+        return {"drawn": "point", "figure": "shrinkage", "subject": commit.subject}
+    return NOT_DRAWN
 
 
 def steps_of(learning: Learning) -> int:

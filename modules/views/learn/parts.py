@@ -71,10 +71,9 @@ def _control(place: int, part: Part, answer: object) -> ui.Tag:
         return _order(place, part, answer)
     if isinstance(part, Subject):
         options = {"": NOBODY} | {subject: subject for subject in part.options}
-        chooser = ui.input_select(
+        return ui.input_select(
             f"subject{place}", f"{label}{IN_PICTURE}", options, selected=str(answer or "")
         )
-        return chooser.add_class("exercise-subject")
     chosen = str(answer) if answer else []
     return ui.input_radio_buttons(f"option{place}", label, [*part.options], selected=chosen)
 

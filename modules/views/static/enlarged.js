@@ -57,10 +57,15 @@ export function enlarge(panel, { ofLesson = false } = {}) {
   if (!ofLesson && !window.history.state?.enlarged) {
     window.history.pushState({ ...window.history.state, enlarged: true }, "");
   }
+  const before = document.activeElement;
   place().show();
   picture().closest(".fitted").inert = true;
   show(panel.dataset.panel);
-  if (ofLesson) return;
+  if (ofLesson) {
+    document.activeElement.blur(); // a dialog takes the focus
+    before.focus({ preventScroll: true });
+    return;
+  }
   place().scrollIntoView({ block: "nearest" });
   own().focus({ preventScroll: true });
 }

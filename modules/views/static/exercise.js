@@ -1,4 +1,4 @@
-// An exercise in the guide: items put in order, a subject chosen in the picture, Enter that checks.
+// An exercise in the guide: items that are put in order, Enter that checks.
 import { openGuide } from "./guide.js";
 import { announce } from "./announce.js";
 
@@ -26,7 +26,7 @@ $(document).on("shiny:value", ({ name }) => {
   if (name !== TASK || !isNew) return;
   isNew = false;
   requestAnimationFrame(() => {
-    for (const place of [exercise().closest(".guide"), document.querySelector(MAIN)]) place.scrollTop = 0;
+    for (const place of [exercise().closest("[data-group]"), document.querySelector(MAIN)]) place.scrollTop = 0;
     window.scrollTo(0, 0);
     byClass("h2")?.focus({ preventScroll: true });
     for (const list of exercise().querySelectorAll("[data-order]")) tell(list);
@@ -51,13 +51,6 @@ function move(button) {
   announce(`${item.querySelector("span").textContent}: ${place} of ${list.children.length}`);
 }
 
-function choose(subject) {
-  const chooser = byClass(".exercise-subject select");
-  if (![...chooser.options].some(({ value }) => value === subject)) return;
-  chooser.value = subject;
-  chooser.dispatchEvent(new Event("change", { bubbles: true }));
-}
-
 document.addEventListener("click", ({ target }) => {
   const mover = target.closest?.("[data-moves]");
   if (mover) move(mover);
@@ -68,16 +61,6 @@ document.addEventListener("click", ({ target }) => {
   }
   if (target.closest?.("[data-prints]")) window.print();
 });
-
-// Where a subject is asked for, a click chooses it instead of taking a point away.
-document.addEventListener("click", (event) => {
-  const panel = here && byClass(".exercise-subject") && event.target.closest?.(".panel, .member");
-  if (!panel) return;
-  choose(panel.dataset.panel ?? panel.dataset.member);
-  if (event.pointerType !== "mouse") return;
-  event.preventDefault();
-  event.stopImmediatePropagation();
-}, { capture: true });
 
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || !event.target.matches?.(".exercise input[type=text]")) return;

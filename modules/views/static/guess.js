@@ -4,16 +4,16 @@ import { onArrival } from "./arrivals.js";
 import { close, enlarge, isOpen } from "./enlarged.js";
 import { panelNamed, picture } from "./panels.js";
 import { frameIn, onShown } from "./player.js";
+import { raise } from "./subjects.js";
 
 const NAMESPACE = "http://www.w3.org/2000/svg";
 const REACH = 22; // pixels around a handle that still hit it
 const RADIUS = 7;
+const BESIDE = 9; // pixels from a point to its subject's name
 const ENDS = [0.12, 0.88]; // shares of a panel's width where its line is held
 const DIGITS = 4;
-const PLANE = "[data-figure=shrinkage]";
-const PANEL = "[data-figure=enlarged]";
 
-let step = null; // {here, drawn, subject, answered}: what is drawn, and whether it stays now
+let step = null; // {here, drawn, figure, subject, answered}: what is drawn where, and if it stays
 let made = null; // {root, group, path, handles}: the drawing
 let held = null; // which handle a hand holds
 
@@ -61,6 +61,10 @@ function place() {
       circle.setAttribute("cy", at[number][1]);
     }
   });
+  if (made.label) {
+    made.label.setAttribute("x", at[0][0] - BESIDE);
+    made.label.setAttribute("y", at[0][1] - BESIDE);
+  }
   if (!made.path) return;
   const [intercept, slope] = guess(frame);
   const end = (x) => `${frame.x(x).toFixed(2)},${frame.y(intercept + slope * x).toFixed(2)}`;
@@ -73,11 +77,16 @@ function handle(number) {
   return group;
 }
 
-// Where the guess is drawn, once it is there: the subject's own panel, or the plane.
+// Whose point it is: in the plane all look alike.
+function label() {
+  return element("text", { class: "guess-name", "text-anchor": "end" });
+}
+
+// Where the guess is drawn, once it is there: a line in the subject's own panel.
 function drawnIn() {
-  if (step.drawn === "point") return document.querySelector(PLANE);
-  const panel = document.querySelector(`${PANEL} .panel`);
-  return panel?.dataset.panel === step.subject ? panel.closest("svg") : null;
+  const root = document.querySelector(`[data-figure=${step.figure}]`);
+  const panel = root?.querySelector("[data-panel]");
+  return !panel || panel.dataset.panel === step.subject ? root : null;
 }
 
 function enlargeOwn() {
@@ -97,18 +106,24 @@ function draw() {
   made?.group.remove();
   const group = element("g", { class: "guess", "aria-hidden": "true" });
   const path = step.drawn === "line" ? element("path", { class: "guess-line" }) : null;
+  const name = path ? null : label();
   const handles = (path ? ENDS : [0]).map((_, number) => handle(number));
-  group.append(...(path ? [path] : []), ...handles);
+  group.append(path ?? name, ...handles);
   root.append(group);
-  made = { root, group, path, handles };
+  made = { root, group, path, label: name, handles };
   mark();
   place();
 }
 
-const mark = () => made?.group.classList.toggle("is-answered", step.answered);
+function mark() {
+  if (!made) return;
+  made.group.classList.toggle("is-answered", step.answered);
+  if (made.label) made.label.textContent = step.answered ? "your guess" : step.subject;
+}
 
 export function begin(message) {
   const isSame = step?.here === message.here;
+  if (!isSame) raise(message.subject);
   step = { ...message, wasEnlarged: isSame && step.wasEnlarged };
   if (!isSame) remove();
   mark();
@@ -123,6 +138,7 @@ function remove() {
 }
 
 export function end() {
+  raise(null);
   if (!step) return;
   step = null;
   remove();

@@ -1,4 +1,5 @@
 // Lets hands and keys act on what the server has drawn, and moves it. No library.
+import "./adopted.js";
 import "./range_slider.js";
 import "./player.js";
 import "./panels.js";
@@ -31,7 +32,4 @@ import "./keys_listed.js";
 import "./data_sets.js";
 import "./guide.js";
 import "./exercise.js";
-
-Shiny.addCustomMessageHandler("adopted", ({ number }) => {
-  Shiny.setInputValue("adopted", number, { priority: "event" });
-});
+import "./first_visit.js";

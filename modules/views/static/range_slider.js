@@ -58,6 +58,12 @@ function showValue(slider) {
   slider.setAttribute("aria-valuetext", written);
 }
 
+// Have a slider stand at a value that nobody chose, and that the server is not told.
+export function showAt(slider, value) {
+  slider.value = value;
+  showValue(slider);
+}
+
 class RangeSliderBinding extends Shiny.InputBinding {
   find(scope) {
     return $(scope).find("input.range-slider");
@@ -69,8 +75,7 @@ class RangeSliderBinding extends Shiny.InputBinding {
     return Number(slider.value);
   }
   setValue(slider, value) {
-    slider.value = value;
-    showValue(slider);
+    showAt(slider, value);
   }
   subscribe(slider, callback) {
     slider.sendValue = () => callback(false);

@@ -2,63 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from shiny import Inputs, Outputs, Session, module, render, ui
 
-from shiny import Inputs, Outputs, Session, module, reactive, render, ui
-
-from modules.lessons import LESSONS, Lesson, Shown
-from modules.scenario.learning import NOTHING, Learning
-from modules.views.accepts import Accepted, Accepts, OneOf
+from modules.lessons import LESSONS, Lesson
+from modules.scenario.learning import Learning
 from modules.views.held import Held
-
-LEARN_ACCEPTS: dict[str, Accepts] = {"lesson": OneOf([*LESSONS])}
 
 
 @module.ui
 def learn_tab_ui() -> ui.Tag:
-    """Return the places of the lessons."""
-    return ui.div(
-        ui.h2("Lessons"),
-        ui.output_ui("lessons", data_begins=module.resolve_id("lesson")),
-        class_="learn-tab",
-    )
+    """Return the place of the lessons."""
+    return ui.div(ui.h2("Lessons"), ui.output_ui("lessons"), class_="learn-tab")
 
 
 @module.server
 def learn_tab_server(
-    input: Inputs,
-    output: Outputs,
-    session: Session,
-    learning: Held[Learning],
-    open_shown: Callable[[Shown], Awaitable[None]],
+    input: Inputs, output: Outputs, session: Session, learning: Held[Learning]
 ) -> None:
-    """Show the lessons, and begin or go on with one."""
-    chosen = Accepted(input, LEARN_ACCEPTS)
+    """Show the lessons; `views.learn.beginning` answers their cards."""
 
     @render.ui
     def lessons() -> ui.Tag:
         done = learning().done
         return ui.tags.ul(*(ui.tags.li(_card(each, done)) for each in LESSONS.values()))
-
-    @reactive.effect
-    @reactive.event(chosen.lesson)
-    async def begin() -> None:
-        await begin_lesson(chosen.lesson(), learning, open_shown)
-
-
-async def begin_lesson(
-    name: str, learning: Held[Learning], open_shown: Callable[[Shown], Awaitable[None]]
-) -> None:
-    """Open a lesson at the first step that is not done."""
-    place = _first_to_do(LESSONS[name], learning().done)
-    learning.change(lesson=name, step=place, exercise=NOTHING.exercise)
-    await open_shown(LESSONS[name].steps[place - 1].start)
-
-
-def _first_to_do(lesson: Lesson, done: tuple[str, ...]) -> int:
-    """Return the first step that is not done; the first of all where all are."""
-    places = range(1, len(lesson.steps) + 1)
-    return next((place for place in places if f"{lesson.name}.{place}" not in done), 1)
 
 
 def _card(lesson: Lesson, done: tuple[str, ...]) -> ui.Tag:
@@ -72,5 +38,5 @@ def _card(lesson: Lesson, done: tuple[str, ...]) -> ui.Tag:
         ui.span(ways_on.get(own, "Go on"), class_="card-way"),
         type="button",
         class_="lesson-card",
-        data_lesson=lesson.name,
+        data_begins=lesson.name,
     )

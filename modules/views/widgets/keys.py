@@ -10,7 +10,7 @@ KEYS = "keys"
 OF_THE_PAGE = {
     "P": "Present: one picture, large text. Again, or Esc: back.",
     "H": "While presenting: a highlight follows the pointer.",
-    "PageDown or →": "Next scene; PageUp or ← the one before.",
+    "PageDown or →": "Next scene; PageUp or ← the one before. In a lesson, the pages: steps.",
     "?": "This list.",
 }
 IN_PICTURES = {

@@ -64,8 +64,8 @@ def moving_figure(
     def picture() -> ui.Tag:
         layout, source = drawn()
         with reactive.isolate():
-            scenario = unspoiled(models().scenario)
-        svg = drawing.answer((layout, source), lambda: _drawn(scenario, layout, figure))
+            now = models()
+        svg = drawing.answer((layout, source), lambda: _drawn(now, layout, figure))
         return ui.div(ui.HTML(svg), data_source=source.key)
 
     return picture
@@ -86,10 +86,12 @@ def unspoiled(scenario: Scenario) -> Scenario:
 
 
 async def _drawn(
-    scenario: Scenario, layout: Layout, figure: Callable[[ThreeModels, Layout], Figure]
+    now: ThreeModels, layout: Layout, figure: Callable[[ThreeModels, Layout], Figure]
 ) -> str:
+    scenario = unspoiled(now.scenario)
+
     async def drawn() -> str:
-        return await while_drawing(_draw, scenario, layout, figure)
+        return await while_drawing(_draw, scenario, now, layout, figure)
 
     if scenario.data == "uploaded":
         return await drawn()
@@ -97,6 +99,10 @@ async def _drawn(
 
 
 def _draw(
-    scenario: Scenario, layout: Layout, figure: Callable[[ThreeModels, Layout], Figure]
+    scenario: Scenario,
+    now: ThreeModels,
+    layout: Layout,
+    figure: Callable[[ThreeModels, Layout], Figure],
 ) -> str:
-    return draw(figure(three_models.fit(scenario), layout))
+    models = now if now.scenario == scenario else three_models.fit(scenario)
+    return draw(figure(models, layout))

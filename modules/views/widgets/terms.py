@@ -12,7 +12,7 @@ PLACE = "term"
 def with_terms(text: str) -> ui.TagList:
     """Return a text whose terms are buttons; `static/terms.js` shows what they mean."""
     return ui.TagList(
-        *(_button(piece) if isinstance(piece, Marked) else piece for piece in marked(text))
+        *(term_button(piece) if isinstance(piece, Marked) else piece for piece in marked(text))
     )
 
 
@@ -21,7 +21,8 @@ def term_place_ui() -> ui.Tag:
     return ui.div(ui.tags.strong(), " ", ui.span(), id=PLACE, popover="manual", role="note")
 
 
-def _button(piece: Marked) -> ui.Tag:
+def term_button(piece: Marked) -> ui.Tag:
+    """Return a term as a button."""
     return ui.tags.button(
         piece.text,
         type="button",
