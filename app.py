@@ -108,7 +108,7 @@ SETTINGS = settings_or_exit(os.environ)
 RESULT_KEY = result_key(os.environ)
 OWN_FILES = f"lab-{version()}"
 STATIC = {"/examples": PROJECT / "data" / "examples"}
-TABS: dict[str, Callable[[ViewSettings], ui.Tag]] = {
+TABS: dict[str, Callable[[ViewSettings], ui.Tag | ui.TagList]] = {
     "Lines": lambda view: lines_tab_ui("lines", view, remark_ui("fits"), fits_strip_ui("fits")),
     "Shrinkage": lambda view: shrinkage_tab_ui("shrinkage", view),
     "Truth": lambda view: truth_tab_ui("errors", view),

@@ -100,8 +100,9 @@ def choose_with_arrows(page: Page, part: Choice) -> None:
 def put_in_order(page: Page, part: Order) -> None:
     """Move each item up to its place."""
     items = page.locator(".exercise-order > li")
+    names = page.locator(".exercise-order > li > span")
     for place, item in enumerate(part.answer):
-        while (there := items.locator("span:first-child").all_inner_texts().index(item)) > place:
+        while (there := names.all_inner_texts().index(item)) > place:
             items.nth(there).get_by_role("button", name=f"Move {item} up").focus()
             page.keyboard.press("Enter")
 
@@ -134,6 +135,9 @@ def test_each_kind_of_answer_is_given_by_keys(new_page: OpenPage, tmp_path: Path
     expect(sheet).to_contain_text("Unsigned")
     code = page.get_by_label("Code to hand in").input_value()
     assert check_code(code, None).result == Result(NAMES, "s12345", 6)
+    expect(page).to_have_url(re.compile("Learn"))
+    page.reload()
+    expect(sheet).to_contain_text("6 of 6 points")
     for theme in ("light", "dark"):
         page.evaluate("theme => { document.documentElement.dataset.bsTheme = theme }", theme)
         assert_axe_finds_nothing(page)

@@ -21,6 +21,7 @@ from modules.exercises import (
     Assignment,
     Exercise,
     Number,
+    Order,
     Result,
     check_code,
     draw,
@@ -72,6 +73,7 @@ def see(lab: Lab, *outputs: str) -> None:
 
 def open_one(lab: Lab, name: str) -> Exercise:
     lab.look_at("Learn")
+    assert f'data-exercise="{name}"' in lab.html("exercises-kinds")
     lab.choose("exercises-exercise", name)
     return opened(lab)
 
@@ -80,7 +82,7 @@ def give(lab: Lab, exercise: Exercise, answers: list[Any]) -> None:
     """Fill the controls and press the button."""
     for place, (part, answer) in enumerate(zip(exercise.task.parts, answers, strict=True)):
         kind = {"Number": "number", "Choice": "option", "Subject": "subject", "Order": "order"}
-        if type(part).__name__ == "Order":
+        if isinstance(part, Order):
             answer = " ".join(str(part.items.index(item)) for item in answer)
         lab.tell(**{f"exercise-{kind[type(part).__name__]}{place}": answer})
     lab.press("exercise-check")
@@ -278,6 +280,7 @@ def test_what_a_link_cannot_say_is_named(query: str):
 
 def test_an_assignment_is_made_of_what_is_ticked(lab: Lab):
     lab.look_at("Learn")
+    assert lab.html("exercises-make-boxes").count('type="checkbox"') == len(CATALOGUE)
     for kind in {entry.kind for entry in CATALOGUE.values()}:
         lab.tell(**{f"exercises-make-{kind}": []})
     assert "Tick at least one." in words(lab, "exercises-make-link")

@@ -187,7 +187,7 @@ def exercise_server(
     async def tell() -> None:
         """Tell the page which exercise it shows, and how one goes on from there."""
         (name, seed), place = here(), exercises.place
-        message = {
+        message: dict[str, object] = {
             "here": f"{name}.{seed}" if name else "",
             "assigned": place is not None,
         }

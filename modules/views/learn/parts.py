@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from shiny import module, ui
 
@@ -26,6 +27,7 @@ PARTS_ACCEPTS: dict[str, Accepts] = {
 }
 
 IN_PICTURE = ", here or in the picture"
+NONE_CHOSEN: Any = []  # Shiny chooses the first for None
 
 Answer = Sequence[object]
 
@@ -74,7 +76,7 @@ def _control(place: int, part: Part, answer: object) -> ui.Tag:
         return ui.input_select(
             f"subject{place}", f"{label}{IN_PICTURE}", options, selected=str(answer or "")
         )
-    chosen = str(answer) if answer else []
+    chosen = str(answer) if answer else NONE_CHOSEN
     return ui.input_radio_buttons(f"option{place}", label, [*part.options], selected=chosen)
 
 

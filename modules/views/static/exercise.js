@@ -67,3 +67,7 @@ document.addEventListener("keydown", (event) => {
   event.target.dispatchEvent(new Event("change", { bubbles: true }));
   document.getElementById("exercise-check").click();
 });
+
+document.addEventListener("toggle", ({ target }) => {
+  if (target.matches?.(".exercises-tab > details")) $(target).trigger(target.open ? "shown" : "hidden");
+}, { capture: true });

@@ -32,7 +32,7 @@ RULE = (
     "counts."
 )
 WORD = "Your student number, or another word"
-KEPT_HERE = "Your points stay on this page only: copy the code before you close or reload it."
+KEPT_HERE = "Your points stay in this tab only: copy the code before you close it."
 UNSIGNED = "Unsigned: this copy has no key, so nobody can tell this code from a made-up one."
 CHANGED = "The points that this page had kept were changed on the way. They do not count."
 
@@ -166,7 +166,7 @@ def _table(session: Session, sheet: ResultSheet) -> ui.Tag:
     return ui.tags.table(
         ui.tags.caption(ui.strong(sheet.word)),
         ui.tags.thead(
-            ui.tags.tr(*(ui.tags.th(head, scope="col") for head in ("", "Exercise", "Points")))
+            ui.tags.tr(*(ui.tags.th(head, scope="col") for head in ("No.", "Exercise", "Points")))
         ),
         ui.tags.tbody(*rows, data_opens_exercise=session.ns("exercise")),
         class_="table table-sm result-table",

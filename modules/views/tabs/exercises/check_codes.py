@@ -87,8 +87,8 @@ def check_codes_server(input: Inputs, output: Outputs, session: Session, key: by
         found = answer()
         if not isinstance(found, pd.DataFrame):
             return ""
-        signed = (found["code"] == "unchecked").any()
-        return DataTable(found, "Row", HEADS, notes=(NO_KEY,) if signed else ())
+        notes = (NO_KEY,) if "unchecked" in found["code"].to_list() else ()
+        return DataTable(found, "Row", HEADS, notes=notes)
 
     data_table_server("table", TITLE, contents)
 

@@ -24,18 +24,10 @@ FOR_ALL = "Everyone who opens the link types a word, such as a student number, a
 
 @module.ui
 def make_assignment_ui() -> ui.TagList:
-    """Return a box for each exercise, and the place of the link."""
+    """Return the places of a box for each exercise, and of the link."""
     return ui.TagList(
         ui.p(FOR_ALL, class_="control-note"),
-        ui.div(
-            *(
-                ui.input_checkbox_group(
-                    kind, title, {name: CATALOGUE[name].title for name in names_of(kind)}
-                )
-                for kind, title in KIND_TITLES.items()
-            ),
-            class_="kinds",
-        ),
+        ui.output_ui("boxes"),
         ui.div(ui.output_ui("link"), role="status"),
     )
 
@@ -45,6 +37,18 @@ def make_assignment_server(input: Inputs, output: Outputs, session: Session) -> 
     """Keep the link as the boxes are."""
     ticked = Accepted(input, MAKE_ASSIGNMENT_ACCEPTS)
     points = Later[int]()
+
+    @render.ui
+    def boxes() -> ui.Tag:
+        return ui.div(
+            *(
+                ui.input_checkbox_group(
+                    kind, title, {name: CATALOGUE[name].title for name in names_of(kind)}
+                )
+                for kind, title in KIND_TITLES.items()
+            ),
+            class_="kinds",
+        )
 
     @render.ui
     def link() -> ui.Tag:

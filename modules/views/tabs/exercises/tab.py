@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shiny import Inputs, Outputs, Session, module, reactive, ui
+from shiny import Inputs, Outputs, Session, module, reactive, render, ui
 
 from modules.exercises import CATALOGUE, KIND_TITLES, Kind
 from modules.views.accepts import Accepted, Accepts, OneOf, Press, within
@@ -39,11 +39,7 @@ def exercises_tab_ui() -> ui.Tag:
         ),
         ui.tags.details(
             ui.tags.summary("All exercises"),
-            ui.div(
-                *(_of_kind(kind, title) for kind, title in KIND_TITLES.items()),
-                class_="kinds",
-                data_opens_exercise=module.resolve_id("exercise"),
-            ),
+            ui.output_ui("kinds"),
         ),
         ui.tags.details(ui.tags.summary("Make an assignment"), make_assignment_ui("make")),
         ui.tags.details(ui.tags.summary("Check codes"), check_codes_ui("codes")),
@@ -65,6 +61,14 @@ def exercises_tab_server(
     exercises : Exercises
     """
     chosen = Accepted(input, EXERCISES_ACCEPTS)
+
+    @render.ui
+    def kinds() -> ui.Tag:
+        return ui.div(
+            *(_of_kind(kind, title) for kind, title in KIND_TITLES.items()),
+            class_="kinds",
+            data_opens_exercise=session.ns("exercise"),
+        )
 
     @reactive.effect
     @reactive.event(input.practise)
