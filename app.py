@@ -11,7 +11,7 @@ from shiny import App, Inputs, Outputs, Session, reactive, ui
 from shiny.session import session_context
 from starlette.requests import Request
 
-from modules.exercises import CATALOGUE, draw, result_key
+from modules.exercises import CATALOGUE, result_key
 from modules.figures.films import Sight
 from modules.hosting.hosted import host
 from modules.hosting.settings import settings_or_exit
@@ -53,7 +53,7 @@ from modules.views.controls.upload import UPLOAD_ACCEPTS, upload_server, upload_
 from modules.views.heavy_work import HeavyWork
 from modules.views.learn.beginning import BEGINNING_ACCEPTS, beginning_server, welcome_ui
 from modules.views.learn.exercise import exercise_server
-from modules.views.learn.exercises import Exercises, assignment_of
+from modules.views.learn.exercises import Exercises, assignment_of, drawn
 from modules.views.learn.guide import GUIDE_ACCEPTS, guide_ui
 from modules.views.learn.lesson import lesson_server
 from modules.views.page_files import own_files, page_files
@@ -168,7 +168,7 @@ def opened_by(query: str) -> tuple[Scenario, ViewSettings, list[str]]:
         if step is not None:
             scenario, view = step.start
         elif learning.exercise in CATALOGUE:
-            scenario = draw(learning.exercise, learning.draw).task.scenario
+            scenario = drawn(learning.exercise, learning.draw).task.scenario
         elif learning.assigned:
             view = replace(view, tab="Learn")
     if view.tab in TABS:

@@ -14,13 +14,12 @@ from modules.exercises import (
     Attempt,
     Exercise,
     Marked,
-    draw,
     mark,
 )
 from modules.lessons import Shown
 from modules.scenario.view_settings import ViewSettings
 from modules.views.accepts import Accepted, Accepts, Press
-from modules.views.learn.exercises import Exercises
+from modules.views.learn.exercises import Exercises, drawn
 from modules.views.learn.parts import MOST_PARTS, PARTS_ACCEPTS, answer_of, parts_ui
 from modules.views.learn.progress import MOST_HINTS, Progress
 from modules.views.player import in_the_film_thread
@@ -85,23 +84,23 @@ def exercise_server(
     times_shown = 0
 
     @reactive.extended_task
-    async def drawn(name: str, seed: int) -> Exercise:
-        return await in_the_film_thread(draw, name, seed)
+    async def drawing(name: str, seed: int) -> Exercise:
+        return await in_the_film_thread(drawn, name, seed)
 
     @reactive.effect
     @reactive.event(here)
     def begin() -> None:
         name, seed = here()
         if name:
-            drawn.cancel()
-            drawn(name, seed)
+            drawing.cancel()
+            drawing(name, seed)
 
     @reactive.effect
-    @reactive.event(drawn.status)
+    @reactive.event(drawing.status)
     def take() -> None:
-        if drawn.status() == "success" and _place(drawn.result()) == here():
+        if drawing.status() == "success" and _place(drawing.result()) == here():
             forget_practice()
-            shown.set(drawn.result())
+            shown.set(drawing.result())
 
     @reactive.effect
     @reactive.event(shown, exercises.asked)
@@ -172,7 +171,7 @@ def exercise_server(
 
     @render.ui
     def outcome() -> ui.TagList:
-        if drawn.status() == "error":
+        if drawing.status() == "error":
             return ui.TagList(ui.p(NOT_DRAWN, class_="complaint"))
         until_drawn()
         now, how = present(), progress()

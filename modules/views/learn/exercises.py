@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from functools import lru_cache
 
 from shiny import reactive
 
@@ -13,6 +14,7 @@ from modules.exercises import (
     Attempt,
     Mark,
     are_signed,
+    draw,
     next_exercise,
     normalised,
     read_attempts,
@@ -23,6 +25,9 @@ from modules.exercises import (
 from modules.scenario import LARGEST_SEED
 from modules.scenario.learning import MOST_ATTEMPTS, NOTHING, Learning
 from modules.views.held import Held
+
+drawn = lru_cache(maxsize=64)(draw)
+"""`draw`, with the latest exercises kept for whoever asks for the same."""
 
 
 def assignment_of(learning: Learning) -> Assignment | None:
