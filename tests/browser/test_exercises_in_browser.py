@@ -105,6 +105,7 @@ def put_in_order(page: Page, part: Order) -> None:
         while (there := names.all_inner_texts().index(item)) > place:
             items.nth(there).get_by_role("button", name=f"Move {item} up").focus()
             page.keyboard.press("Enter")
+            assert page.evaluate("document.activeElement.closest('.exercise-order > li') !== null")
 
 
 def test_each_kind_of_answer_is_given_by_keys(new_page: OpenPage, tmp_path: Path) -> None:

@@ -45,7 +45,8 @@ function move(button) {
   const list = item.parentElement;
   if (button.dataset.moves === "-1") list.insertBefore(item, other);
   else list.insertBefore(other, item);
-  button.focus();
+  const ways = [button, ...item.querySelectorAll("button")];
+  ways.find((way) => way.checkVisibility({ visibilityProperty: true })).focus();
   tell(list);
   const place = [...list.children].indexOf(item) + 1;
   announce(`${item.querySelector("span").textContent}: ${place} of ${list.children.length}`);
