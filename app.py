@@ -201,7 +201,7 @@ def page(request: Request) -> ui.Tag:
         sidebar=ui.sidebar(
             sheet_ui(
                 {
-                    "Lesson": guide_ui(),
+                    "Guide": guide_ui(),
                     "Missing": spoil_ui("spoil", scenario),
                     "Dial": ui.TagList(dial_ui("dial", view), pin_ui("pin")),
                     "Data": ui.TagList(

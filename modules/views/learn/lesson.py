@@ -25,7 +25,7 @@ LESSON_ACCEPTS: dict[str, Accepts] = {
     **dict.fromkeys(("answer", "back", "next", "leave"), Press()),
 }
 NOT_DRAWN = {"drawn": "", "figure": "", "subject": ""}
-NO_STEP = {"here": "", "answered": False, "studies": False, **NOT_DRAWN}
+NO_STEP: dict[str, object] = {"here": "", "answered": False, "studies": False, **NOT_DRAWN}
 
 
 @module.ui

@@ -21,7 +21,7 @@ export function openGuide(what, isOpen) {
   if (isOpen) opened.add(what);
   else opened.delete(what);
   document.documentElement.toggleAttribute("data-guided", opened.size > 0);
-  showGroup(opened.size > 0 ? "Lesson" : "Missing");
+  showGroup(opened.size > 0 ? "Guide" : "Missing");
 }
 
 Shiny.addCustomMessageHandler("lesson", (message) => {
