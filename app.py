@@ -11,6 +11,7 @@ from shiny import App, Inputs, Outputs, Session, reactive, ui
 from shiny.session import session_context
 from starlette.requests import Request
 
+from modules.exercises import CATALOGUE, result_key
 from modules.figures.films import Sight
 from modules.hosting.hosted import host
 from modules.hosting.settings import settings_or_exit
@@ -58,6 +59,8 @@ from modules.views.controls.spoil import SPOIL_ACCEPTS, spoil_server, spoil_ui, 
 from modules.views.controls.upload import UPLOAD_ACCEPTS, upload_server, upload_ui
 from modules.views.heavy_work import HeavyWork
 from modules.views.learn.beginning import BEGINNING_ACCEPTS, beginning_server, welcome_ui
+from modules.views.learn.exercise import exercise_server
+from modules.views.learn.exercises import Exercises, assignment_of, drawn
 from modules.views.learn.guide import GUIDE_ACCEPTS, guide_ui
 from modules.views.learn.lesson import lesson_server
 from modules.views.page_files import own_files, page_files
@@ -72,6 +75,16 @@ from modules.views.returning import (
 )
 from modules.views.scenes import SCENES_ACCEPTS, scene_toast_ui, scenes_server, stepper_ui
 from modules.views.symbol_rows import hand_over_symbol_rows
+from modules.views.tabs.exercises.assignment import (
+    ASSIGNMENT_ACCEPTS,
+    assignment_server,
+    assignment_ui,
+)
+from modules.views.tabs.exercises.tab import (
+    EXERCISES_ACCEPTS,
+    exercises_tab_server,
+    exercises_tab_ui,
+)
 from modules.views.tabs.fits_strip import fits_strip_server, fits_strip_ui, remark_ui
 from modules.views.tabs.learn import learn_tab_server, learn_tab_ui
 from modules.views.tabs.lines import LINES_ACCEPTS, lines_tab_server, lines_tab_ui, show_lines
@@ -99,15 +112,18 @@ from modules.views.widgets.terms import term_place_ui
 
 PROJECT = Path(__file__).parent
 SETTINGS = settings_or_exit(os.environ)
+RESULT_KEY = result_key(os.environ)
 OWN_FILES = f"lab-{version()}"
 STATIC = {"/examples": PROJECT / "data" / "examples"}
-TABS: dict[str, Callable[[ViewSettings], ui.Tag]] = {
+TABS: dict[str, Callable[[ViewSettings], ui.Tag | ui.TagList]] = {
     "Lines": lambda view: lines_tab_ui("lines", view, remark_ui("fits"), fits_strip_ui("fits")),
     "Shrinkage": lambda view: shrinkage_tab_ui("shrinkage", view),
     "Truth": lambda view: truth_tab_ui("errors", view),
     "Study": lambda view: study_tab_ui("study", view),
     "Model": lambda view: model_tab_ui("parts", view),
-    "Learn": lambda _: learn_tab_ui("learn"),
+    "Learn": lambda _: ui.TagList(
+        assignment_ui("assignment"), learn_tab_ui("learn"), exercises_tab_ui("exercises")
+    ),
 }
 THEME = theme()
 FAILED = "This could not be shown. Your choices are kept: change one, or reload the page."
@@ -135,6 +151,8 @@ ACCEPTS: dict[str, Accepts] = {
     **within("errors", TRUTH_ACCEPTS),
     **within("study", STUDY_ACCEPTS),
     **within("parts", MODEL_ACCEPTS),
+    **within("assignment", ASSIGNMENT_ACCEPTS),
+    **within("exercises", EXERCISES_ACCEPTS),
     **BEGINNING_ACCEPTS,
     **GUIDE_ACCEPTS,
 }
@@ -143,15 +161,25 @@ ACCEPTS: dict[str, Accepts] = {
 def opened_by(query: str) -> tuple[Scenario, ViewSettings, list[str]]:
     """Return what a link says, with the usual tab in place of one that the page does not have.
 
-    A link that only names the step of a lesson leads to what that shows first.
+    A link that only names the step of a lesson, or an exercise, leads to what that shows first,
+    and one that only gives an assignment to the tab where it begins.
     """
     scenario, view, notices = from_link(query)
     learning, repairs = learning_from_query(query)
     step, notices = step_at(learning), [*notices, *repairs]
     if learning.lesson and step is None:
         notices.append(not_understood("lesson"))
-    if step is not None and not says_what_to_show(query):
-        scenario, view = step.start
+    if learning.exercise and learning.exercise not in CATALOGUE:
+        notices.append(not_understood("exercise"))
+    if learning.assigned and assignment_of(learning) is None:
+        notices.append(not_understood("assignment"))
+    if not says_what_to_show(query):
+        if step is not None:
+            scenario, view = step.start
+        elif learning.exercise in CATALOGUE:
+            scenario = drawn(learning.exercise, learning.draw).task.scenario
+        elif learning.assigned:
+            view = replace(view, tab="Learn")
     if view.tab in TABS:
         return scenario, view, notices
     return scenario, replace(view, tab=ViewSettings().tab), [*notices, not_understood("tab")]
@@ -182,7 +210,7 @@ def page(request: Request) -> ui.Tag:
         sidebar=ui.sidebar(
             sheet_ui(
                 {
-                    "Lesson": guide_ui(),
+                    "Guide": guide_ui(),
                     "Missing": spoil_ui("spoil", scenario),
                     "Dial": ui.TagList(dial_ui("dial", view), pin_ui("pin")),
                     "Data": ui.TagList(
@@ -248,6 +276,7 @@ def wire(input: Inputs, session: Session, begun: Return, heavy: HeavyWork) -> No
     chosen = Accepted(input, {**PAGE_ACCEPTS, **SCENES_ACCEPTS, **CODE_BUTTON_ACCEPTS})
     choices, looking = begun.choices, begun.looking
     programme, learning = begun.programme, begun.learning
+    exercises = Exercises(learning, RESULT_KEY)
     choices.listen(input, session)
 
     @reactive.calc
@@ -290,6 +319,15 @@ def wire(input: Inputs, session: Session, begun: Return, heavy: HeavyWork) -> No
     async def open_in_lines(scenario: Scenario) -> None:
         await open_shown(Shown(scenario, replace(looking(), tab="Lines")))
 
+    def open_learn() -> None:
+        with session_context(session):
+            ui.update_navset("tab", selected="Learn")
+
+    def wire_learn() -> None:
+        learn_tab_server("learn", learning)
+        assignment_server("assignment", exercises)
+        exercises_tab_server("exercises", exercises)
+
     def wire_study() -> None:
         study_tab_server("study", choices, models, looking, heavy, open_in_lines)
 
@@ -308,7 +346,7 @@ def wire(input: Inputs, session: Session, begun: Return, heavy: HeavyWork) -> No
             "Truth": wire_truth,
             "Study": wire_study,
             "Model": wire_model,
-            "Learn": lambda: learn_tab_server("learn", learning),
+            "Learn": wire_learn,
         },
     )
 
@@ -338,6 +376,11 @@ def wire(input: Inputs, session: Session, begun: Return, heavy: HeavyWork) -> No
     beginning_server(input, learning, open_shown)
     when_first(
         lambda: learning().lesson in LESSONS, lambda: lesson_server("lesson", learning, open_shown)
+    )
+
+    when_first(
+        lambda: learning().exercise in CATALOGUE,
+        lambda: exercise_server("exercise", exercises, open_shown, open_learn),
     )
 
     def has_scenes() -> bool:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 
 from modules.exercises.result_code import check_code
 from modules.observations.delimited_text import read_text
 
 USUAL_COLUMN = "code"
+MOST_CODES = 2_000
 
 
 class NoCodes(ValueError):
@@ -43,6 +46,20 @@ def codes_of_file(content: bytes, column: str | None = None) -> list[str]:
     codes = [row[places[0]] if places[0] < len(row) else "" for row in rows]
     if not codes:
         raise NoCodes("There is no row below the header.")
+    return codes
+
+
+def codes_of_text(text: str) -> list[str]:
+    """Return the codes in a text that has one in each line, or a comma, semicolon or tab between.
+
+    Raises
+    ------
+    NoCodes
+        If there is none.
+    """
+    codes = [code for piece in re.split(r"[\n\r,;\t]", text) if (code := piece.strip())]
+    if not codes:
+        raise NoCodes("There is no code yet.")
     return codes
 
 

@@ -40,6 +40,19 @@ class Attempt:
         """Whether the answer was wholly right."""
         return self.points == self.of
 
+    def __str__(self) -> str:
+        return f"{self.name}.{self.points}.{self.of}"
+
+
+def read_attempts(texts: Sequence[str]) -> list[Attempt]:
+    """Return attempts from their texts, of which only counts which were right."""
+    attempts = []
+    for text in texts:
+        name, _, numbers = text.partition(".")
+        points, _, of = numbers.partition(".")
+        attempts.append(Attempt(name, int(points == of), 1))
+    return attempts
+
 
 def next_exercise(history: Sequence[Attempt], start: int) -> tuple[str, int]:
     """Return the name and the seed of the next exercise.

@@ -252,7 +252,9 @@ def _points(models: ThreeModels, layout: Grid) -> Mark:
 
 def _radius(models: ThreeModels, layout: Grid) -> float:
     """Return the radius at which a panel's points leave room for each other and the lines."""
-    beside = ROOM_FOR_A_POINT * layout.panel_width / models.observations["x"].nunique()
+    beside = (
+        ROOM_FOR_A_POINT * layout.panel_width / len(np.unique(models.observations["x"].to_numpy()))
+    )
     most = max(models.observations_made[subject] for subject in layout.subjects)
     among = thinned(POINT_RADIUS, LEAST_POINT_RADIUS, most, COMFORTABLE_POINTS)
     return max(LEAST_POINT_RADIUS, min(beside, among))

@@ -47,7 +47,8 @@ class SubjectQuestion:
 
 
 def _fall(models: ThreeModels) -> dict[str, float]:
-    return {str(subject): -slope for subject, slope in models.none.lines["slope"].items()}
+    slopes = models.none.lines["slope"].to_numpy(float).tolist()
+    return {subject: -slope for subject, slope in zip(models.subjects, slopes, strict=True)}
 
 
 def _own_slope(models: ThreeModels, subject: str) -> str:

@@ -6,7 +6,12 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 
 from modules.scenario import Scenario
-from modules.scenario.learning import NOTHING, Learning, learning_from_query, to_learning_values
+from modules.scenario.learning import (
+    NOTHING,
+    Learning,
+    learning_from_own_query,
+    to_own_learning_values,
+)
 from modules.scenario.link import (
     from_own_query,
     on_default_data,
@@ -82,7 +87,7 @@ def to_page(kept: Kept, upload: str) -> dict[str, str]:
     if view.pinned is not None and view.pinned.upload not in ("", upload):
         view = replace(view, pinned=None)
     values = to_own_values(kept.scenario, view) | to_programme_values(kept.programme)
-    values |= to_learning_values(kept.learning)
+    values |= to_own_learning_values(kept.learning)
     return {"choices": to_query(values), **asdict(file)}
 
 
@@ -90,7 +95,7 @@ def from_page(texts: Mapping[str, str]) -> Kept:
     """Return what a page has kept, or the nearest valid state to it."""
     scenario, view, _ = from_own_query(texts["choices"])
     programme, _ = programme_from_query(texts["choices"])
-    learning, _ = learning_from_query(texts["choices"])
+    learning = learning_from_own_query(texts["choices"])
     file = OwnFile(texts["name"], texts["y"], texts["x"], texts["subject"])
     if not file.name:
         return Kept(*on_default_data(scenario, view), None, programme, learning)

@@ -17,7 +17,10 @@ PIN_KEY = "pin"
 SCENES_KEY, LIST_KEY, AT_KEY = PROGRAMME_KEYS = ("scenes", "list", "at")
 """What `modules.scenario.programme` reads."""
 
-LEARNING_KEYS = ("lesson", "step", "done", "exercise", "draw", "assignment")
+LEARNING_KEYS = (
+    *("lesson", "step", "done", "exercise", "draw", "assignment"),
+    *("word", "marks", "signed", "history"),
+)
 """What `modules.scenario.learning` reads."""
 
 NOT_ABOUT_THE_PICTURE = {*PROGRAMME_KEYS, *LEARNING_KEYS}

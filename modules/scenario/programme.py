@@ -168,12 +168,12 @@ def to_shared_values(
 ) -> dict[str, Any]:
     """Return what a link says of all four, without own scenes that would make it too long.
 
-    A link that says nothing but which scene, or which step of a lesson, leads to that; where the
-    usual state is meant instead, the link says so.
+    A link that says nothing but which scene, step of a lesson, or exercise, leads to that; where
+    the usual state is meant instead, the link says so.
     """
     values = to_values(scenario, view)
-    scene = programme.scene
-    if not values and (learning.lesson or (scene is not None and scene.scenario != scenario)):
+    scene, in_guide = programme.scene, learning.lesson or learning.exercise
+    if not values and (in_guide or (scene is not None and scene.scenario != scenario)):
         values = {"missing": scenario.missing}
     values |= to_learning_values(learning)
     whole = values | to_programme_values(programme)

@@ -131,7 +131,7 @@ def panel(page: Page, subject: str) -> Locator:
 
 
 def assert_axe_finds_nothing(page: Page) -> None:
-    found = Axe().run(page, options={"preload": False})
+    found = Axe().run(page, options={"preload": False, "resultTypes": ["violations"]})
     assert found.violations_count == 0, found.generate_report()
 
 

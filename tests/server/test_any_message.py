@@ -59,6 +59,14 @@ OUTPUTS = (
     "study-repeat-said",
     "study-designs-picture",
     "study-designs-no_subjects",
+    "exercise-task",
+    "exercise-verdict0",
+    "exercise-outcome",
+    "assignment-assignment",
+    "exercises-make-link",
+    "exercises-codes-complaint",
+    "exercises-codes-table",
+    "exercises-codes-table-table",
 )
 SMALL = {"truth-subjects": 25, "truth-occasions": 12}  # larger ones are only slower
 """The largest of a number that is drawn at random."""
@@ -201,6 +209,9 @@ async def one_session(seed: int, messages: int) -> None:
         page.say(first_message(**seen, **large, **opened))
         for _ in range(messages):
             page.say(drawn.message())
+        await page.heard_out()
+        # An exercise that is still being drawn would bring its data later.
+        page.update(**{"exercise-leave:shiny.action": 2**20 + seed})
         await page.heard_out()
         before = len(page.custom("adopted"))
         page.update(**{"spoil-restore_all:shiny.action": 2**20 + seed, **seen, "tab": tab})

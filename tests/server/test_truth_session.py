@@ -68,7 +68,7 @@ def expected(models: ThreeModels, error: Error = "line") -> errors.Figure:
 
 
 def sentence(lab: Lab) -> str:
-    (said,) = re.findall(r'<p class="verdict">(.*?)</p>', lab.html(BOARD))
+    (said,) = re.findall(r"<p>(.*?)</p>", lab.html("errors-conclusion"))
     return said
 
 

@@ -1,5 +1,9 @@
 """Every step of every lesson opens, can be answered and is short, and its claims are true."""
 
+# What a cell of a table is, the types of pandas leave open.
+# pyright: reportGeneralTypeIssues=false, reportArgumentType=false
+# pyright: reportAttributeAccessIssue=false, reportIndexIssue=false
+
 from __future__ import annotations
 
 import math

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from shiny import ui
+from shiny import module, ui
 
+from modules.exercises.exercise import Number
 from modules.exercises.marking import read_number
 from modules.lessons import (
     ChoiceCommit,
@@ -48,21 +49,32 @@ def commit_ui(step: Step, models: ThreeModels) -> ui.TagList:
         return ui.TagList(
             ui.p(commit.ask, class_="guide-ask"),
             ui.div(
-                ui.input_numeric("intercept", f"Intercept ({unit})", None, step="any"),
-                ui.input_numeric("slope", f"Slope (per {variables.x})", None, step="any"),
+                _number_field("intercept", f"Intercept ({unit})"),
+                _number_field("slope", f"Slope (per {variables.x})"),
                 class_="guide-terms",
             ),
         )
     part = commit_part(step, models)
-    if isinstance(commit, NumberCommit):
-        unit = f" ({part.unit})" if isinstance(commit, NumberCommit) and part.unit else ""
-        return ui.TagList(ui.input_text("number", f"{commit.ask}{unit}", autocomplete="off"))
+    if isinstance(part, Number):
+        label = f"{commit.ask} ({part.unit})" if part.unit else commit.ask
+        return ui.TagList(ui.input_text("number", label, autocomplete="off"))
     if isinstance(commit, ChoiceCommit):
-        return ui.TagList(
-            ui.input_radio_buttons("option", commit.ask, [*part.options], selected=[])
-        )
+        return ui.TagList(ui.input_radio_buttons("option", commit.ask, part.options, selected=""))
     labels = {"": NOBODY} | {subject: subject for subject in part.options}
     return ui.TagList(ui.input_select("subject", commit.ask, labels))
+
+
+def _number_field(name: str, label: str) -> ui.Tag:
+    """Return a field for any number, empty at first, which `ui.input_numeric` cannot be."""
+    whole_name = module.resolve_id(name)
+    field = ui.tags.input(
+        id=whole_name, type="number", step="any", class_="shiny-input-number form-control"
+    )
+    return ui.div(
+        ui.tags.label(label, for_=whole_name, class_="control-label"),
+        field,
+        class_="form-group shiny-input-container",
+    )
 
 
 def guess_of(commit: Commit, given: Accepted) -> Guess | None:

@@ -25,7 +25,7 @@ LESSON_ACCEPTS: dict[str, Accepts] = {
     **dict.fromkeys(("answer", "back", "next", "leave"), Press()),
 }
 NOT_DRAWN = {"drawn": "", "figure": "", "subject": ""}
-NO_STEP = {"here": "", "answered": False, "studies": False, **NOT_DRAWN}
+NO_STEP: dict[str, object] = {"here": "", "answered": False, "studies": False, **NOT_DRAWN}
 
 
 @module.ui
@@ -147,6 +147,7 @@ def lesson_server(
 
     async def go_to(place: int) -> None:
         """Go to a step, out of the lesson behind the last, and nowhere before the first."""
+        req(here().lesson in LESSONS)
         if place > steps_of(here()):
             leave_lesson()
         elif place >= 1:

@@ -44,5 +44,5 @@ document.addEventListener("input", ({ target }) => {
 });
 
 $(document).on("shiny:value", ({ target }) => {
-  if (target.classList.contains("study-picture")) setTimeout(mark);
+  if (target.classList?.contains("study-picture")) setTimeout(mark);
 });

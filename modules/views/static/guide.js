@@ -14,15 +14,19 @@ let studies = false; // whether the answer is a study, to be begun once its cont
 
 const guide = () => document.querySelector(".guide");
 
-// Under a thumb the step, and not the control that was used last.
-function openGuide(isOpen) {
-  document.documentElement.toggleAttribute("data-guided", isOpen);
-  showGroup(isOpen ? "Lesson" : "Missing");
+const opened = new Set(); // what the guide holds: a lesson, an exercise
+
+// Under a thumb what is in the guide, and not the control that was used last.
+export function openGuide(what, isOpen) {
+  if (isOpen) opened.add(what);
+  else opened.delete(what);
+  document.documentElement.toggleAttribute("data-guided", opened.size > 0);
+  showGroup(opened.size > 0 ? "Guide" : "Missing");
 }
 
 Shiny.addCustomMessageHandler("lesson", (message) => {
   if (message.here !== here) {
-    if ((message.here === "") !== (here === "")) openGuide(message.here !== "");
+    if ((message.here === "") !== (here === "")) openGuide("lesson", message.here !== "");
     leaveHead();
     here = message.here;
     guide().closest("[data-group]").scrollTop = 0;
@@ -56,15 +60,17 @@ onArrival(() => {
   head().focus({ preventScroll: true });
 });
 
-// Whose panel or point is clicked is picked, where a step asks for somebody; no point goes.
+// Whose panel or point is clicked is picked, where somebody is asked for; no point goes.
 document.addEventListener("click", (event) => {
   const picked = event.target.closest?.("[data-panel], [data-member]");
-  const chooser = document.getElementById("lesson-subject");
-  if (!picked || !chooser?.checkVisibility() || answered) return;
+  const choosers = [...document.querySelectorAll(".guide-asked select")];
+  const chooser = choosers.find((select) => select.checkVisibility());
+  if (!picked || !chooser || answered) return;
   event.stopImmediatePropagation();
-  const { panel, member } = picked.dataset;
-  raise(panel ?? member);
-  chooser.value = panel ?? member;
+  const subject = picked.dataset.panel ?? picked.dataset.member;
+  raise(subject);
+  if (![...chooser.options].some(({ value }) => value === subject)) return;
+  chooser.value = subject;
   chooser.dispatchEvent(new Event("change", { bubbles: true }));
 }, { capture: true });
 

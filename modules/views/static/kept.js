@@ -1,6 +1,7 @@
 // What the page keeps of a person's choices: for a new session after a lost connection, and for
 // its address, so that a reload or a copied address leads to the same.
 import { beforeReturning } from "./connection.js";
+import { forget, remember, remembered } from "./tab_memory.js";
 
 const PACE = 500; // ms between two addresses; browsers refuse more than some hundred a minute
 const BUTTON = ":shiny.action";
@@ -19,14 +20,18 @@ export function onKept(listener) {
 
 export const keptOfFile = () => kept?.name || null;
 
+// The address's parts that are not about choices, and those that are.
+function partsOfAddress() {
+  const parts = window.location.search.slice(1).split("&").filter(Boolean);
+  const ours = parts.findIndex((part) => OURS.includes(part));
+  return ours === -1 ? [parts, []] : [parts.slice(0, ours), parts.slice(ours)];
+}
+
 function writeAddress() {
   clearTimeout(timer);
   timer = null;
   if (query === null) return;
-  const parts = window.location.search.slice(1).split("&");
-  const ours = parts.findIndex((part) => OURS.includes(part));
-  const others = ours === -1 ? parts : parts.slice(0, ours);
-  const search = [...others, query].filter(Boolean).join("&");
+  const search = [...partsOfAddress()[0], query].filter(Boolean).join("&");
   const address = new URL(window.location.href);
   if (address.search.slice(1) === search) return;
   address.search = search;
@@ -57,6 +62,20 @@ function onlyEvents(message) {
   const happened = Object.entries(data).filter(([name]) => isEvent(name));
   return happened.length ? [JSON.stringify({ method, data: Object.fromEntries(happened) })] : [];
 }
+
+// What no address says is still there when the same address is loaded again in the same tab.
+onKept(() => {
+  const isSaid = kept.name || kept.choices === query;
+  if (isSaid) forget();
+  else remember(JSON.stringify({ query, kept }));
+});
+
+$(document).one("shiny:connected", () => {
+  const before = JSON.parse(remembered() ?? "null");
+  if (before && before.query === partsOfAddress()[1].join("&")) {
+    Shiny.shinyapp.$initialInput.kept = before.kept;
+  }
+});
 
 beforeReturning(() => {
   const app = Shiny.shinyapp;

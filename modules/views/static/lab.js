@@ -32,4 +32,5 @@ import "./keys_listed.js";
 import "./code.js";
 import "./data_sets.js";
 import "./guide.js";
+import "./exercise.js";
 import "./first_visit.js";

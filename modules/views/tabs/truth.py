@@ -67,6 +67,7 @@ def truth_tab_ui(view: ViewSettings) -> ui.Tag:
                 inline=True,
             ).add_class("error-choice")
         ),
+        ui.output_ui("conclusion", class_="verdict"),
         ui.output_ui("board", class_="board"),
         where_simulated(ui.p(IN_PICTURES, class_="control-note")),
         unless_simulated(ui.output_ui("new_subject", class_="new-subject")),
@@ -153,18 +154,19 @@ def truth_tab_server(
     )
 
     @render.ui
+    def conclusion() -> ui.Tag:
+        return ui.p(verdict(models(), error()))
+
+    @render.ui
     def board() -> ui.TagList:
         now = models()
-        sentence = ui.TagList(
-            ui.p(verdict(now, error()), class_="verdict"),
-            ui.span("At the estimate:", class_="at-estimate"),
-        )
+        condition = ui.span("At the estimate:", class_="at-estimate")
         if now.truth is not None:
-            return ui.TagList(sentence, truth_board(now, error()))
+            return ui.TagList(condition, truth_board(now, error()))
         if not now.missing:
-            return ui.TagList(sentence)
+            return ui.TagList(condition)
         head = f"RMSE ± SE, {unit_of(now, error())}"
-        return ui.TagList(sentence, prediction_board(left_out_observations(now), head, UNSEEN))
+        return ui.TagList(condition, prediction_board(left_out_observations(now), head, UNSEEN))
 
     @render.ui
     def new_subject() -> ui.Tag:

@@ -1,0 +1,1 @@
+"""The exercises on the Learn tab: practice, an assignment and its results, codes handed in."""
