@@ -9,7 +9,7 @@ import pandas as pd
 
 from modules.observations import DataSet, keep_upload
 from modules.scenario import Scenario
-from modules.scenario.view_settings import PARTS, ViewSettings
+from modules.scenario.view_settings import PARTS, Part, ViewSettings
 
 HOSTILE = (
     'quo"te',
@@ -32,6 +32,7 @@ HOSTILE = (
     "turn\u202eed",
     "l\u2028s",
     "```{r}",
+    "$5 to $_{6",
 )
 NAMES = {
     "plain": ("pupil", "week", "score"),
@@ -97,7 +98,8 @@ def scenarios() -> dict[str, Scenario]:
 
 def views() -> dict[str, ViewSettings]:
     """Return a way of looking for each Scenario, so that every part is in sight of several."""
+    parts: list[Part] = [*PARTS]
     return {
         name: ViewSettings(tab="Study" if number % 5 == 4 else "Model", part=part)
-        for number, (name, part) in enumerate(zip(scenarios(), cycle(PARTS), strict=False))
+        for number, (name, part) in enumerate(zip(scenarios(), cycle(parts), strict=False))
     }

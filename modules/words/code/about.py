@@ -64,7 +64,7 @@ class About:
         """Whether the observations stand in the program itself."""
         return len(self.rows) <= MOST_EMBEDDED
 
-    @property
+    @cached_property
     def labels(self) -> list[str]:
         """The subjects that have observations, in the data's order."""
         return self.rows["subject"].unique().tolist()
@@ -73,6 +73,18 @@ class About:
     def has_guarded_labels(self) -> bool:
         """Whether the file has apostrophes before labels that look like formulas."""
         return any(guarded(label) != label for label in self.labels)
+
+    @property
+    def is_ascii(self) -> bool:
+        """Whether the file has plain letters only."""
+        names = (self.names.subject.name, self.names.x.name, self.names.y.name)
+        return all(text.isascii() for text in (*names, *self.labels))
+
+    @property
+    def has_dollars(self) -> bool:
+        """Whether matplotlib would take something in a label for a formula."""
+        names = (self.names.subject.name, self.names.x.name, self.names.y.name)
+        return any("$" in text for text in (*names, *self.labels))
 
     @property
     def csv(self) -> str:

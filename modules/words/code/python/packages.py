@@ -44,6 +44,8 @@ def packages(sections: list[Section]) -> Section:
     lines += [line for name, line in MODULES.items() if name in used]
     if drawn := [name for name in PLOTNINE if name in used]:
         lines.append(listed("from plotnine import (", drawn, ")", "", 4))
+    if "rcParams" in used:
+        lines.insert(-1, "from matplotlib import rcParams")
     if "stats" in used:
         lines.append("from scipy import stats")
     return Section("Packages", ONCE, "\n".join(lines))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from modules.pooling.three_models import MODEL_NAMES
+from modules.pooling.three_models import MODEL_NAMES, ModelName
 from modules.words.code.about import About
 from modules.words.code.layout import program
 from modules.words.code.section import Section
@@ -20,10 +20,12 @@ def lines(about: About, has_partial: bool) -> Section:
     """Return the picture of the lines."""
     names, data = about.names, about.data
     subject = names.subject.text
-    models = [model for model in MODEL_NAMES if model != "partial" or has_partial]
+    models: list[ModelName] = [model for model in MODEL_NAMES if model != "partial" or has_partial]
     colours = ", ".join(f'"{MODEL_COLOURS[model]}"' for model in models)
     types = ", ".join(['"dashed"', '"dotted"', '"solid"'][: len(models)])
+    no_formulas = 'rcParams["text.parse_math"] = False  # a $ in a label begins no formula'
     code = program(
+        *([no_formulas, ""] if about.has_dollars else []),
         f"subjects = {data}[{subject}].cat.categories",
         "same = pd.DataFrame(",
         '    {"intercept": complete.params.iloc[0], "slope": complete.params.iloc[1]},',

@@ -70,7 +70,7 @@ def _read(about: About) -> str:
         'colClasses = c("character", "numeric", "numeric")',
         "na.strings = character()",
         *([] if names.are_plain else ["check.names = FALSE"]),
-        *([] if about.csv.isascii() else ['encoding = "UTF-8"']),
+        *([] if about.is_ascii else ['encoding = "UTF-8"']),
     ]
     lines = [f"{frame} <- read.csv({_in_lines(arguments)})"]
     if about.has_guarded_labels:
