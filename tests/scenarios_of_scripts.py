@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from itertools import cycle
 
@@ -34,6 +35,7 @@ HOSTILE = (
     "```{r}",
     "$5 to $_{6",
 )
+OF_NO_FILE = "carriage\rreturn"
 NAMES = {
     "plain": ("pupil", "week", "score"),
     "hostile": ('my `sub"ject`', "day x ~ 'q' \\", "a + b"),
@@ -43,8 +45,9 @@ NAMES = {
 
 def keep_hostile(names: str, occasions: int) -> Scenario:
     """Keep a data set whose labels and names try to break out; return a Scenario of it."""
+    labels = HOSTILE if occasions > 10 else (*HOSTILE, OF_NO_FILE)
     rows = pd.DataFrame(
-        [(label, float(day)) for label in HOSTILE for day in range(occasions)],
+        [(label, float(day)) for label in labels for day in range(occasions)],
         columns=["subject", "x"],
     )
     wave = [7.0 * ((13 * at) % 17) / 17.0 for at in range(len(rows))]
@@ -90,6 +93,7 @@ def scenarios() -> dict[str, Scenario]:
         "no line": Scenario(data="simulated", subjects=3, occasions=2, removed=(1, 3, 5)),
         "nobody left": Scenario(data="simulated", subjects=2, occasions=2, removed=(0, 1, 2, 3)),
         "hostile": keep_hostile("hostile", 4),
+        "hostile, uncorrelated": replace(keep_hostile("hostile", 5), random="1 + x ||"),
         "hostile in a file": keep_hostile("hostile", 12),
         "plain names in a file": keep_hostile("plain", 12),
         "impossible names": keep_hostile("impossible", 4),

@@ -99,6 +99,14 @@ def test_short_data_stand_in_the_program_and_long_ones_in_a_file():
     assert len(rows) == len(long.rows)
 
 
+def test_a_label_that_no_file_can_hold_keeps_long_data_in_the_program():
+    models = fit(keep_hostile("plain", 10))
+    about = About(models)
+    assert len(about.rows) > MOST_EMBEDDED
+    assert about.is_embedded
+    assert CSV_NAME not in r_script(models, ViewSettings())
+
+
 def test_the_data_are_those_that_are_left_noise_and_all():
     scenario = Scenario(focus="308", focus_left=3, focus_noise=50.0, removed=(20,))
     rows = About(fit(scenario)).rows

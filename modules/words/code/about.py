@@ -61,8 +61,11 @@ class About:
 
     @property
     def is_embedded(self) -> bool:
-        """Whether the observations stand in the program itself."""
-        return len(self.rows) <= MOST_EMBEDDED
+        """Whether the observations stand in the program itself.
+
+        So do long ones if a label holds a carriage return, which R takes for the end of a row.
+        """
+        return len(self.rows) <= MOST_EMBEDDED or any("\r" in label for label in self.labels)
 
     @cached_property
     def labels(self) -> list[str]:
