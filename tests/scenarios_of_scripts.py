@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from itertools import cycle
 
 import pandas as pd
 
 from modules.observations import DataSet, keep_upload
 from modules.scenario import Scenario
-from modules.scenario.view_settings import PARTS, Part, ViewSettings
+from modules.scenario.view_settings import PARTS, ViewSettings
 
 HOSTILE = (
     'quo"te',
@@ -102,8 +101,9 @@ def scenarios() -> dict[str, Scenario]:
 
 def views() -> dict[str, ViewSettings]:
     """Return a way of looking for each Scenario, so that every part is in sight of several."""
-    parts: list[Part] = [*PARTS]
     return {
-        name: ViewSettings(tab="Study" if number % 5 == 4 else "Model", part=part)
-        for number, (name, part) in enumerate(zip(scenarios(), cycle(parts), strict=False))
+        name: ViewSettings(
+            tab="Study" if number % 5 == 4 else "Model", part=PARTS[number % len(PARTS)]
+        )
+        for number, name in enumerate(scenarios())
     }

@@ -68,13 +68,14 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Told]:
     """Every Scenario with a folder of its own."""
     looking = views()
     return {
-        name: Told(name, models, _opinion(models), tmp_path_factory.mktemp("script"))
+        name: Told(name, models, opinion_of(models), tmp_path_factory.mktemp("script"))
         for name, models in ((name, fit(scenario)) for name, scenario in scenarios().items())
         if name in looking
     }
 
 
-def _opinion(models: ThreeModels) -> SecondOpinion | None:
+def opinion_of(models: ThreeModels) -> SecondOpinion | None:
+    """What MixedLM says, where there is something to say."""
     if not isinstance(models.partial, PartialPooling):
         return None
     scenario = models.scenario
