@@ -47,8 +47,9 @@ class SubjectQuestion:
 
 
 def _fall(models: ThreeModels) -> dict[str, float]:
-    slopes = models.none.lines["slope"].to_numpy(float).tolist()
-    return {subject: -slope for subject, slope in zip(models.subjects, slopes, strict=True)}
+    lines = models.none.lines
+    falls = -lines["slope"].to_numpy(float)
+    return dict(zip(map(str, lines.index), falls.tolist(), strict=True))
 
 
 def _own_slope(models: ThreeModels, subject: str) -> str:

@@ -42,7 +42,7 @@ def open_exercise(page: Page, after: Exercise | None = None) -> Exercise:
         found.append(exercise)
         if exercise == after:
             return False
-        return page.locator(".exercise p").get_by_text(exercise.task.question).count() == 1
+        return page.locator(".exercise p", has_text=exercise.task.question).count() == 1
 
     until(is_there)
     page.wait_for_selector("[data-at-rest]")

@@ -53,7 +53,8 @@ def address(lab: Lab) -> str:
 
 def words(lab: Lab, output: str) -> str:
     """What is read at an output's place."""
-    return html.unescape(re.sub(r"<[^>]*>", " ", lab.html(output)))
+    without_terms = re.sub(r"</?button[^>]*>", "", lab.html(output))
+    return html.unescape(re.sub(r"<[^>]*>", " ", without_terms))
 
 
 def opened(lab: Lab) -> Exercise:

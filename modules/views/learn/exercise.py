@@ -25,6 +25,7 @@ from modules.views.learn.progress import MOST_HINTS, Progress
 from modules.views.player import in_the_film_thread
 from modules.views.widgets.distinct import distinct
 from modules.views.widgets.printed import printed
+from modules.views.widgets.terms import with_terms
 from modules.words.wording import count
 
 BUTTONS = ("check", "hint", "solution", "again", "back", "next", "leave")
@@ -148,7 +149,7 @@ def exercise_server(
         )
         return ui.tags.section(
             ui.div(ui.h2(KIND_TITLES[now.kind], tabindex="-1"), number, class_="guide-head"),
-            ui.p(now.task.question),
+            ui.p(with_terms(now.task.question)),
             printed(now.task.material, "Material") if now.task.material else None,
             parts_ui(now.task, answer),
         )
@@ -179,7 +180,7 @@ def exercise_server(
         return ui.TagList(
             ui.p(_points(how.marked), how.said, class_="exercise-points") if how.marked else None,
             *(ui.p(ui.strong(f"Hint {number}. "), hint) for number, hint in enumerate(hints, 1)),
-            ui.p(now.task.explanation) if how.is_explained else None,
+            ui.p(with_terms(now.task.explanation)) if how.is_explained else None,
         )
 
     @reactive.effect
