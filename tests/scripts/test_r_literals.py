@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from pathlib import Path
 
@@ -27,7 +28,7 @@ def evaluated(program: str, tmp_path: Path) -> list[str]:
     file = tmp_path / "literals.R"
     file.write_text(program, encoding="utf-8", newline="")
     command = [rscript(), "--encoding=UTF-8", str(file)]
-    environment = {"LC_ALL": "C.UTF-8", "PATH": "/usr/bin:/bin:/usr/local/bin"}
+    environment = {**os.environ, "LC_ALL": "C.UTF-8"}
     return subprocess.check_output(command, env=environment, text=True, timeout=120).splitlines()
 
 
