@@ -58,8 +58,10 @@ class Written:
 def code_button() -> ui.Tag:
     """Return what opens the dialog; `static/code.js` answers it."""
     return ui.tags.button(
-        "Code",
+        ui.span("</>", aria_hidden="true"),
         type="button",
+        aria_label="Code",
+        title="Code",
         class_="btn btn-default btn-sm",
         data_opens_code="",
         aria_haspopup="dialog",
