@@ -64,6 +64,7 @@ def heard(page: Socket) -> str:
 def tell(monkeypatch: pytest.MonkeyPatch) -> Callable[[Story], None]:
     """Lets an owner of data and another person live through a story at once."""
     alone(monkeypatch)
+    monkeypatch.setattr(data_sets, "_UPLOADED", {})  # other tests have data of their own
 
     async def live(story: Story) -> None:
         async with connected(app) as owner, connected(app) as other:
