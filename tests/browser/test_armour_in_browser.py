@@ -15,10 +15,22 @@ from lab import OpenPage, chooser, drag, drag_missing, show_scene, unfold, until
 from playwright.sync_api import Page, WebSocket, expect
 
 from app import ACCEPTS, TABS
+from modules.exercises import CATALOGUE, ENTRIES, KIND_TITLES, draw
+from modules.exercises.exercise import Choice, Number, Order, Subject
 from modules.hosting.client_data import client_data
+from modules.lessons import LESSONS
 from modules.scenario.view_settings import PARTS
+from modules.views.learn.parts import PARTS_ACCEPTS
 
 EXAMPLES = Path(__file__).parents[2] / "data" / "examples"
+CONTROLS: dict[type, str] = {
+    Number: "number",
+    Choice: "option",
+    Subject: "subject",
+    Order: "order",
+}
+STEPS = (1, 2, 4, 8)
+"""Steps of the first lesson that ask for a line, a choice, a subject and a number."""
 NOT_ON_THIS_WAY = {
     "kept": "sent by a page that returns after a lost connection",
     "there": "asked when nothing was heard for long",
@@ -188,6 +200,47 @@ def use_a_file(page: Page) -> None:
     assert download(page, page.get_by_role("link", name="Data and settings").click)[:2] == "PK"
 
 
+def parts_of_exercises() -> dict[str, str]:
+    """By the input that takes an answer, one of the exercises that have it."""
+    found: dict[str, str] = {}
+    for entry in ENTRIES:
+        for place, part in enumerate(draw(entry.name, 1).task.parts):
+            found.setdefault(f"exercise-{CONTROLS[type(part)]}{place}", entry.name)
+    return found
+
+
+def learn(page: Page, url: str) -> None:
+    """Use the guide and the Learn tab, and open the code."""
+    for place in STEPS:
+        page.goto(f'{url}?_values_&lesson="first"&step={place}')
+        expect(page.locator(".lesson h2")).to_have_text(LESSONS["first"].steps[place - 1].title)
+    for name in {*parts_of_exercises().values()}:
+        page.goto(f'{url}?_values_&exercise="{name}"')
+        expect(page.locator(".exercise h2")).to_have_text(KIND_TITLES[CATALOGUE[name].kind])
+        page.locator(".exercise .guide-asked").last.wait_for()
+    page.goto(f'{url}?_values_&tab="Learn"&assignment=["closest","t-value"]')
+    page.get_by_label("Your student number").fill("s1")
+    page.get_by_role("button", name="Start", exact=True).click()
+    expect(page.locator(".exercise .guide-place")).to_have_text("1 / 2")
+    page.locator("#exercise-leave").click()
+    page.locator("[data-opens-exercise=assignment-exercise] [data-exercise]").first.click()
+    expect(page.locator(".exercise .guide-place")).to_have_text("1 / 2")
+    page.goto(f'{url}?_values_&tab="Learn"')
+    for fold in page.locator(".exercises-tab > details > summary").all():
+        fold.click()
+    page.get_by_label("A t value").check()
+    page.get_by_role("button", name="A t value").click()
+    expect(page.locator(".exercise h2")).to_be_visible()
+    page.locator("#exercise-leave").click()
+    page.locator(".navbar [data-value=Learn]").click()
+    page.locator(".lesson-card").first.click()
+    expect(page.locator(".lesson h2")).to_be_visible()
+    page.locator("#lesson-leave").click()
+    page.get_by_role("button", name="Code", exact=True).click()
+    expect(page.get_by_role("dialog", name="Code").locator("pre")).to_be_visible()
+    page.keyboard.press("Escape")
+
+
 def test_all_that_the_page_sends_is_declared_and_nothing_it_loads_is_forbidden(
     new_page: OpenPage, url: str
 ):
@@ -200,12 +253,15 @@ def test_all_that_the_page_sends_is_declared_and_nothing_it_loads_is_forbidden(
     use_the_sidebar(page, overheard)
     use_a_file(page)
     use_the_studies(page)
+    learn(page, url)
     page.locator("bslib-input-dark-mode").click()
     expect(page.locator("html")).to_have_attribute("data-bs-theme", "dark")
     until(lambda: "upload-use:shiny.action" in overheard.inputs)
     assert overheard.notices == []
     never_sent = wire_names() - overheard.inputs
-    assert never_sent <= {"upload-cancel:shiny.action"}  # only while a large file is read
+    no_exercise_has = {f"exercise-{name}" for name in PARTS_ACCEPTS} - {*parts_of_exercises()}
+    only_for_large_files = {"upload-cancel:shiny.action"}
+    assert never_sent <= only_for_large_files | no_exercise_has
     assert overheard.inputs - wire_names() <= {*NOT_ON_THIS_WAY}
     assert len(overheard.others) > len(TABS)
 
