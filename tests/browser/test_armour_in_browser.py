@@ -15,7 +15,8 @@ from lab import OpenPage, chooser, drag, drag_missing, show_scene, unfold, until
 from playwright.sync_api import Page, WebSocket, expect
 
 from app import ACCEPTS, TABS
-from modules.exercises import CATALOGUE, ENTRIES, KIND_TITLES, draw
+from modules.exercises import CATALOGUE, KIND_TITLES, draw
+from modules.exercises.catalogue import ENTRIES
 from modules.exercises.exercise import Choice, Number, Order, Subject
 from modules.hosting.client_data import client_data
 from modules.lessons import LESSONS
