@@ -4,7 +4,6 @@ import { onArrival } from "./arrivals.js";
 import { close, enlarge, isOpen } from "./enlarged.js";
 import { panelNamed, picture } from "./panels.js";
 import { frameIn, onShown } from "./player.js";
-import { raise } from "./subjects.js";
 
 const NAMESPACE = "http://www.w3.org/2000/svg";
 const REACH = 22; // pixels around a handle that still hit it
@@ -14,7 +13,7 @@ const ENDS = [0.12, 0.88]; // shares of a panel's width where its line is held
 const DIGITS = 4;
 
 let step = null; // {here, drawn, figure, subject, answered}: what is drawn where, and if it stays
-let made = null; // {root, group, path, handles}: the drawing
+let made = null; // {root, group, path, label, handles}: the drawing
 let held = null; // which handle a hand holds
 
 const fields = () => ["intercept", "slope"].map((term) => document.getElementById(`lesson-${term}`));
@@ -77,11 +76,6 @@ function handle(number) {
   return group;
 }
 
-// Whose point it is: in the plane all look alike.
-function label() {
-  return element("text", { class: "guess-name", "text-anchor": "end" });
-}
-
 // Where the guess is drawn, once it is there: a line in the subject's own panel.
 function drawnIn() {
   const root = document.querySelector(`[data-figure=${step.figure}]`);
@@ -106,11 +100,12 @@ function draw() {
   made?.group.remove();
   const group = element("g", { class: "guess", "aria-hidden": "true" });
   const path = step.drawn === "line" ? element("path", { class: "guess-line" }) : null;
-  const name = path ? null : label();
+  // Whose point it is: in the plane all look alike.
+  const label = path ? null : element("text", { class: "guess-name", "text-anchor": "end" });
   const handles = (path ? ENDS : [0]).map((_, number) => handle(number));
-  group.append(path ?? name, ...handles);
+  group.append(path ?? label, ...handles);
   root.append(group);
-  made = { root, group, path, label: name, handles };
+  made = { root, group, path, label, handles };
   mark();
   place();
 }
@@ -123,7 +118,6 @@ function mark() {
 
 export function begin(message) {
   const isSame = step?.here === message.here;
-  if (!isSame) raise(message.subject);
   step = { ...message, wasEnlarged: isSame && step.wasEnlarged };
   if (!isSame) remove();
   mark();
@@ -138,7 +132,6 @@ function remove() {
 }
 
 export function end() {
-  raise(null);
   if (!step) return;
   step = null;
   remove();

@@ -29,6 +29,7 @@ Shiny.addCustomMessageHandler("lesson", (message) => {
     if ((message.here === "") !== (here === "")) openGuide("lesson", message.here !== "");
     leaveHead();
     here = message.here;
+    raise(message.subject || null);
     guide().closest("[data-group]").scrollTop = 0;
   }
   if (message.here === "") delete document.documentElement.dataset.lesson;

@@ -12,6 +12,7 @@ from modules.observations.harmless_csv import guarded, to_csv
 from modules.pooling.none import NoPooling
 from modules.pooling.partial import PartialPooling
 from modules.pooling.three_models import ThreeModels
+from modules.scenario.view_settings import Part
 from modules.words.code.names import Names, names_of
 from modules.words.printed.r_data_name import r_data_name
 from modules.words.wording import count
@@ -23,6 +24,8 @@ CSV_NAME = "pooling-lab.csv"
 OWN_DATA = "your own data"
 NO_FIT = "There is nothing to fit: {reason}"
 NO_PARTIAL = "There is no partial pooling: {reason}"
+WITHOUT_PARTIAL_POOLING: frozenset[Part] = frozenset({"Complete pooling", "No pooling"})
+"""The parts of the Model tab that need no fit of partial pooling."""
 
 
 @dataclass(frozen=True, eq=False)

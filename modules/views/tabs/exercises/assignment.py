@@ -70,7 +70,7 @@ def assignment_server(
     @render.ui
     def about() -> ui.Tag:
         asked = assigned()
-        most = points.answer(asked, lambda: in_the_film_thread(_points_of, asked))
+        most = points.answer(asked, lambda: in_the_film_thread(lambda: asked.points))
         return ui.p(f"{count(len(asked.names), 'exercise')}, {count(most, 'point')}. {RULE}")
 
     @render.ui
@@ -111,10 +111,6 @@ def assignment_server(
     @reactive.event(given.exercise)
     def open_one() -> None:
         exercises.open_assigned(given.exercise())
-
-
-def _points_of(assignment: Assignment) -> int:
-    return assignment.points
 
 
 def _start_ui() -> ui.Tag:

@@ -56,7 +56,7 @@ def make_assignment_server(input: Inputs, output: Outputs, session: Session) -> 
         if not names:
             return ui.p("Tick at least one.", class_="control-note")
         assignment = Assignment(names)
-        given = points.answer(names, lambda: in_the_film_thread(_points_of, assignment))
+        given = points.answer(names, lambda: in_the_film_thread(lambda: assignment.points))
         field = session.ns("address")
         exercises = count(len(names), "exercise")
         return ui.div(
@@ -67,10 +67,6 @@ def make_assignment_server(input: Inputs, output: Outputs, session: Session) -> 
             ui.tags.button("Copy", type="button", class_="btn btn-default btn-sm", data_copy=field),
             class_="hand-on",
         )
-
-
-def _points_of(assignment: Assignment) -> int:
-    return assignment.points
 
 
 def _address(session: Session, names: tuple[str, ...]) -> str:

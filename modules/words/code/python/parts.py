@@ -205,5 +205,3 @@ PARTS: Mapping[Part, Callable[[About], Section]] = {
     "Second opinion": second_opinion,
 }
 """By the part of the Model tab; the glossary has nothing to compute."""
-
-OF_PARTIAL_POOLING = PARTS.keys() - {"Complete pooling", "No pooling"}

@@ -5,13 +5,13 @@ from __future__ import annotations
 from modules.pooling.second_opinion import SecondOpinion
 from modules.pooling.three_models import ThreeModels
 from modules.scenario.view_settings import ViewSettings
-from modules.words.code.about import NO_FIT, NO_PARTIAL, About
+from modules.words.code.about import NO_FIT, NO_PARTIAL, WITHOUT_PARTIAL_POOLING, About
 from modules.words.code.python import models as fits
 from modules.words.code.python import pictures
 from modules.words.code.python.data import data
 from modules.words.code.python.judgement import judge
 from modules.words.code.python.packages import packages
-from modules.words.code.python.parts import OF_PARTIAL_POOLING, PARTS
+from modules.words.code.python.parts import PARTS
 from modules.words.code.python.study import study
 from modules.words.code.section import Section, in_comments
 
@@ -57,6 +57,6 @@ def _parts(about: About, view: ViewSettings, has_partial: bool) -> list[Section]
     if view.tab == "Study" and about.partial:
         return [study(about)]
     part = PARTS.get(view.part) if view.tab == "Model" else None
-    if part is None or (view.part in OF_PARTIAL_POOLING and not has_partial):
+    if part is None or (view.part not in WITHOUT_PARTIAL_POOLING and not has_partial):
         return []
     return [part(about)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from modules.scenario import Mechanism, Scenario
 from modules.words.code.about import About
 from modules.words.code.layout import program
+from modules.words.code.literals import string
 from modules.words.code.python.models import line, mixed
 from modules.words.code.section import Section
 from modules.words.code.world import REPETITIONS, assignments, loses_any, said_of, truth_of
@@ -66,8 +67,8 @@ def study(about: About) -> Section:
         "low, high = partial_new.conf_int().iloc[1]",
         "held.append(low <= gamma1 <= high)",
     ]
-    titles = ", ".join(f'"{title}"' for title in MODEL_TITLES.values())
-    colours = ", ".join(f'"{colour}"' for colour in MODEL_COLOURS.values())
+    titles = ", ".join(map(string, MODEL_TITLES.values()))
+    colours = ", ".join(map(string, MODEL_COLOURS.values()))
     code = program(
         "rng = np.random.default_rng(1)",
         f"repetitions = {REPETITIONS}",

@@ -5,11 +5,11 @@ from __future__ import annotations
 from modules.pooling.three_models import ThreeModels
 from modules.pooling.undetermined import Undetermined
 from modules.scenario.view_settings import ViewSettings
-from modules.words.code.about import NO_FIT, NO_PARTIAL, About
+from modules.words.code.about import NO_FIT, NO_PARTIAL, WITHOUT_PARTIAL_POOLING, About
 from modules.words.code.r import models as fits
 from modules.words.code.r import pictures
 from modules.words.code.r.data import data
-from modules.words.code.r.parts import OF_PARTIAL_POOLING, PARTS
+from modules.words.code.r.parts import PARTS
 from modules.words.code.r.study import study
 from modules.words.code.section import Section, in_comments
 
@@ -53,6 +53,6 @@ def _parts(about: About, view: ViewSettings) -> list[Section]:
     if view.tab == "Study" and about.partial:
         return [study(about)]
     part = PARTS.get(view.part) if view.tab == "Model" else None
-    if part is None or (view.part in OF_PARTIAL_POOLING and not about.partial):
+    if part is None or (view.part not in WITHOUT_PARTIAL_POOLING and not about.partial):
         return []
     return [part(about)]

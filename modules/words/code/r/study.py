@@ -5,6 +5,7 @@ from __future__ import annotations
 from modules.scenario import Mechanism, Scenario
 from modules.words.code.about import About
 from modules.words.code.layout import program
+from modules.words.code.literals import string
 from modules.words.code.r.models import control, mixed_formula
 from modules.words.code.section import Section
 from modules.words.code.world import (
@@ -66,8 +67,8 @@ def study(about: About) -> Section:
         'interval <- confint(partial_new, parm = "beta_", method = "Wald")[2, ]',
         "held[i] <- interval[1] <= gamma1 && gamma1 <= interval[2]",
     ]
-    titles = ", ".join(f'"{title}"' for title in MODEL_TITLES.values())
-    colours = ", ".join(f'"{colour}"' for colour in MODEL_COLOURS.values())
+    titles = ", ".join(map(string, MODEL_TITLES.values()))
+    colours = ", ".join(map(string, MODEL_COLOURS.values()))
     code = program(
         "set.seed(1)",
         f"repetitions <- {REPETITIONS}",
