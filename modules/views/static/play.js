@@ -6,11 +6,15 @@ const THERE = 6000; // ms from one end to the other
 const STEP = 10; // per cent at a time, for those who do not want to see movement
 
 const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
-let running = null; // {button, slider, start}
+let running = null; // {button, slider, start, hasTurned}
 
+// The far end is shown whatever falls between two frames of a slow machine.
 function position(passed) {
   const there = passed / THERE;
-  return there <= 1 ? there : 2 - there;
+  if (there < 1) return there;
+  if (running.hasTurned) return 2 - there;
+  running.hasTurned = true;
+  return 1;
 }
 
 function stop() {
@@ -49,7 +53,7 @@ document.addEventListener("click", (event) => {
   const slider = document.getElementById(button.dataset.plays);
   ask(slider.id);
   button.setAttribute("aria-pressed", "true");
-  running = { button, slider, start: null };
+  running = { button, slider, start: null, hasTurned: false };
   requestAnimationFrame(advance);
 });
 
