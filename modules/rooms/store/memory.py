@@ -63,6 +63,11 @@ class MemoryStore:
         self._rooms[room.code] = _Kept(room, now + SECONDS_KEPT)
         return "created"
 
+    async def read(self, code: str) -> Room | None:
+        """Return a room."""
+        kept = self._kept(code)
+        return None if kept is None else kept.room
+
     async def look(self, code: str, known: int = 0, emptied: int = 0) -> Seen | None:
         """Return a room with what is new."""
         kept = self._kept(code)

@@ -87,6 +87,10 @@ class Store(Protocol):
         """Keep a new room, unless its code is taken or there are too many."""
         ...
 
+    async def read(self, code: str) -> Room | None:
+        """Return a room; None if there is none."""
+        ...
+
     async def look(self, code: str, known: int = 0, emptied: int = 0) -> Seen | None:
         """Return a room with the entries that are not known yet; None if there is none.
 

@@ -62,6 +62,9 @@ redis.call('HSET', room, 'text', ARGV[5], 'version', ARGV[6], 'round', ARGV[7], 
 used()
 return 'created'
 """
+_READ = """
+return there() and redis.call('HGET', room, 'text')
+"""
 _LOOK = """
 if not there() then return false end
 local first = 0
@@ -146,12 +149,17 @@ class ValkeyStore:
         )
         self._scripts = {
             script: self._client.register_script(_BEGIN + script)
-            for script in (_CREATE, _LOOK, _CHANGE, _REMOVE, _JOIN, _PERSON, _ANSWER)
+            for script in (_CREATE, _READ, _LOOK, _CHANGE, _REMOVE, _JOIN, _PERSON, _ANSWER)
         }
 
     async def create(self, room: Room) -> Created:
         """Keep a new room."""
         return await self._run(_CREATE, room.code, self._limits.rooms, *_fields(room))
+
+    async def read(self, code: str) -> Room | None:
+        """Return a room."""
+        text = await self._run(_READ, code)
+        return from_text(text) if text else None
 
     async def look(self, code: str, known: int = 0, emptied: int = 0) -> Seen | None:
         """Return a room with what is new."""
