@@ -140,7 +140,7 @@ class ValkeyStore:
             socket_timeout=SECONDS_TO_ANSWER,
             retry=Retry(NoBackoff(), 0),
         )
-        self._client: Redis = Redis(connection_pool=pool)
+        self._client: Redis = Redis.from_pool(pool)
         self._listening: Redis = Redis.from_url(
             address,
             decode_responses=True,
@@ -193,9 +193,11 @@ class ValkeyStore:
     @asynccontextmanager
     async def listen(self, code: str) -> AsyncGenerator[_Listener]:
         """Hear of a room's changes."""
-        async with self._listening.pubsub(ignore_subscribe_messages=True) as heard:
+        async with self._listening.pubsub() as heard:
             with _reached():
                 await heard.subscribe(_key(code))
+                if await heard.get_message(timeout=SECONDS_TO_ANSWER) is None:
+                    raise TimeoutError  # nobody knows from when on it would hear
             yield _Listener(heard)
 
     async def close(self) -> None:
