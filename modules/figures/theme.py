@@ -104,6 +104,4 @@ def _colours() -> tuple[str, str]:
 def _stroke(name: LineName) -> str:
     """Return the declarations of a line's own look."""
     style = LINE_STYLES[name]
-    return (
-        f"stroke:var(--{name});stroke-width:{style.width};stroke-dasharray:{style.dash_array}"
-    )
+    return f"stroke:var(--{name});stroke-width:{style.width};stroke-dasharray:{style.dash_array}"

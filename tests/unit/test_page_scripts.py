@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import posixpath
 import re
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
@@ -10,20 +11,29 @@ from pathlib import Path
 import pytest
 
 PROJECT = Path(__file__).parents[2]
-SCRIPTS = sorted((PROJECT / "modules" / "views" / "static").glob("*.js"))
-ENTRY = "lab.js"
+STATIC = PROJECT / "modules" / "views" / "static"
+SCRIPTS = sorted(STATIC.rglob("*.js"))
+ENTRIES = {"lab.js", "room/phone.js", "room/projector.js"}
+"""Of the app's page, and of the two of a room."""
 
 IMPORT = re.compile(
-    r"""^\s*(?:import|export)\b[^;"']*?["']\./([\w-]+\.js)["']|import\(\s*["']\./([\w-]+\.js)""",
+    r"""^\s*(?:import|export)\b[^;"']*?["'](\.\.?/[\w-]+\.js)["']|import\(\s*["'](\.\.?/[\w-]+\.js)""",
     re.MULTILINE,
 )
 COMMENT = re.compile(r"(?:^|(?<=\s))//[^\n]*|/\*.*?\*/", re.MULTILINE | re.DOTALL)
 LITERAL = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`")
 
 
-def imported(source: str) -> set[str]:
-    """The scripts that a script imports, by their file names."""
-    return {first or second for first, second in IMPORT.findall(COMMENT.sub("", source))}
+def imported(source: str, folder: str = "") -> set[str]:
+    """The scripts that a script of a folder imports, by their paths."""
+    return {
+        posixpath.normpath(posixpath.join(folder, first or second))
+        for first, second in IMPORT.findall(COMMENT.sub("", source))
+    }
+
+
+def path_of(script: Path) -> str:
+    return script.relative_to(STATIC).as_posix()
 
 
 def circle(imports: dict[str, set[str]]) -> list[str]:
@@ -55,7 +65,12 @@ def named(source: str, names: set[str]) -> set[str]:
     return {name for name in names if re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", literals)}
 
 
-IMPORTS = {script.name: imported(script.read_text(encoding="utf-8")) for script in SCRIPTS}
+IMPORTS = {
+    path_of(script): imported(
+        script.read_text(encoding="utf-8"), posixpath.dirname(path_of(script))
+    )
+    for script in SCRIPTS
+}
 
 
 def test_whatever_is_imported_is_there():
@@ -66,9 +81,9 @@ def test_no_script_imports_itself_by_whatever_way():
     assert circle(IMPORTS) == []
 
 
-def test_every_script_is_reached_from_the_page_s_own():
+def test_every_script_is_reached_from_a_page_s_own():
     reached: set[str] = set()
-    waiting = {ENTRY}
+    waiting = set(ENTRIES)
     while waiting:
         script = waiting.pop()
         reached.add(script)
@@ -76,7 +91,7 @@ def test_every_script_is_reached_from_the_page_s_own():
     assert reached == IMPORTS.keys()
 
 
-@pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: script.name)
+@pytest.mark.parametrize("script", SCRIPTS, ids=path_of)
 def test_a_script_knows_no_figure_by_its_name(script: Path):
     assert named(script.read_text(encoding="utf-8"), figure_names()) == set()
 
@@ -99,6 +114,11 @@ def test_the_check_finds_imports(source: str):
     assert imported(source) == {"write.js"}
     assert imported(f"// as before\n{source}\n// and after") == {"write.js"}
     assert imported(f"// {source.replace(chr(10), ' ')}") == set()
+
+
+def test_the_check_finds_imports_from_the_folder_above():
+    source = 'import { write } from "../write.js";\nimport { draw } from "./draw.js";'
+    assert imported(source, "room") == {"write.js", "room/draw.js"}
 
 
 def test_the_check_finds_a_circle():

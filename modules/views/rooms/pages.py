@@ -81,7 +81,7 @@ def projector_page(files: str) -> str:
         ),
         _connection(),
         tags.main(_lobby(), _stage(), id="main"),
-        tags.footer(_counts(), _steps(), _buttons(), id="foot"),
+        tags.footer(tags.p(id="counts", class_="counts"), _steps(), _buttons(), id="foot"),
         _menu(),
         _large(),
         _sure(),
@@ -161,10 +161,6 @@ def _stage() -> Tag:
         aria_label="The class",
         hidden="",
     )
-
-
-def _counts() -> Tag:
-    return tags.p(tags.span(id="people"), tags.span(id="answered"), class_="counts")
 
 
 def _steps() -> Tag:

@@ -8,6 +8,9 @@ export const CODE = (code ?? "").toUpperCase();
 
 export const pageOf = (other) => `${rooms}/${other}`;
 
+// Where people type the code.
+export const joining = () => `${location.host}${rooms}`;
+
 export const phones = () => `${location.origin}${pageOf(CODE)}`;
 
 export function socketAddress() {

@@ -25,7 +25,7 @@ export function askPoints({ panel, legend, points, subjects, removes, axes }, pi
 
   function draw() {
     const at = points.filter(([id]) => chosen.has(id)).map(([, , x, y]) => [x, y]);
-    const mark = { kind: "dots", key: "chosen", style: "chosen", form: "ring", radius: 7, points: at };
+    const mark = { kind: "dot", key: "chosen", style: "chosen", form: "ring", radius: 7, points: at };
     picture.show(({ width }) => ({
       label: `The data; ${chosen.size} of ${removes} points chosen.`,
       legend,

@@ -7,8 +7,11 @@ const LETTER = 6.6; // units that a digit is wide
 const LINE = 15; // and a line of text high
 const TICK = 4;
 const STRIP = 22;
+const SIDE = 15; // units for half a label beside a frame
 const KEY = 26;
 const STEPS = [1, 2, 5, 10];
+
+export const BELOW = TICK + 2 * LINE + 6; // units below a frame whose axis has a title
 const APART = { x: 64, y: 36 }; // units between ticks, at least
 
 export function ticksOf([low, high], most) {
@@ -40,10 +43,10 @@ export function roundLimits(values, most = 8) {
 export function axesIn(box, { strip, x, y, bare }) {
   const ticksOfY = y && !bare ? ticksOf(y.limits, box.height / APART.y) : [];
   const digits = Math.max(0, ...ticksOfY.map(([, label]) => label.length));
-  const left = box.left + (ticksOfY.length ? digits * LETTER + TICK + 4 + LINE : 1);
+  const left = box.left + (ticksOfY.length ? digits * LETTER + TICK + 4 + LINE : bare ? 1 : SIDE);
   const top = box.top + (strip ? STRIP : 6);
-  const width = box.left + box.width - 8 - left;
-  const height = box.top + box.height - (bare ? 2 : TICK + 2 * LINE + 6) - top;
+  const width = box.left + box.width - (bare ? 1 : SIDE) - left;
+  const height = box.top + box.height - (bare ? 2 : x.title ? BELOW : TICK) - top;
   const [y0, y1] = y?.limits ?? [0, 1];
   const frame = frameOf([left, top, Math.max(1, width), Math.max(1, height), ...x.limits, y0, y1]);
   const drawn = svg("g");
@@ -77,10 +80,14 @@ function acrossOf(frame, axis) {
     const at = frame.x(value);
     parts.push(
       svg("line", { class: "grid-line", x1: at, x2: at, y1: frame.top, y2: frame.bottom }),
+    );
+    if (!axis.title) continue; // the panel below has the same
+    parts.push(
       svg("line", { class: "tick", x1: at, x2: at, y1: frame.bottom, y2: frame.bottom + TICK }),
       svg("text", { x: at, y: frame.bottom + TICK + LINE - 2, "text-anchor": "middle" }, label),
     );
   }
+  if (!axis.title) return parts;
   const at = { x: frame.left + frame.width / 2, y: frame.bottom + TICK + 2 * LINE, "text-anchor": "middle" };
   return [...parts, svg("text", { class: "axis-title", ...at }, axis.title)];
 }

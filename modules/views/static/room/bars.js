@@ -20,7 +20,7 @@ export class Bars {
       row.classList.toggle("is-right", isRight);
       row.classList.toggle("is-own", place === own);
       row.classList.toggle("is-wrong", answer !== undefined && !isRight);
-      write(mark, [isRight ? "\u2713 Right" : "", place === own ? "your choice" : ""].filter(Boolean).join(", "));
+      write(mark, [isRight ? "\u2713 Right" : "", place === own ? "yours" : ""].filter(Boolean).join(", "));
     });
   }
 

@@ -4,6 +4,7 @@ import { beside } from "./marks.js";
 import { givenOf, ownEntry, shownOf } from "./people.js";
 import { counted, number } from "./words.js";
 
+const WAS = { style: "was", form: "ring", radius: 4 };
 const PULL = 2200; // ms from own lines to pooled ones
 
 // Everybody's line as it is shown now: the own one, then the pooled one.
@@ -12,40 +13,43 @@ const linesNow = (known) =>
 
 function classPicture(known) {
   const { axes } = givenOf(known);
-  const lines = linesNow(known);
+  const shown = linesNow(known);
   const style = known.reveal?.population ? "partial" : "none";
   const population = known.reveal?.population ? [known.reveal.population] : [];
   const over = [
-    { kind: "lines", key: "lines", style: `${style} many`, lines, lasts: known.reveal ? PULL : null },
-    { kind: "lines", key: "population", style: "middle", lines: population, lasts: PULL },
+    { kind: "line", key: "everybody", style: `${style} many`, lines: shown, lasts: known.reveal ? PULL : null },
+    { kind: "line", key: "population", style: "middle", lines: population, lasts: PULL },
   ];
+  const was = population.length ? shownOf(known).map((entry) => entry.own) : [];
   const plane = [
-    { kind: "dots", key: "estimates", style, form: "ring", radius: 4, points: lines, lasts: known.reveal ? PULL : null },
-    { kind: "dots", key: "centre", style: "middle", form: "target", radius: 7, points: population },
+    { kind: "dot", key: "was", ...WAS, radius: 3, points: was },
+    { kind: "dot", key: "estimates", style, form: "ring", radius: 4, points: lines: shown, lasts: known.reveal ? PULL : null },
+    { kind: "dot", key: "centre", style: "middle", form: "target", radius: 7, points: population },
   ];
   const mine = known.entries.findIndex(([who]) => who === known.you?.number);
   if (mine >= 0) {
-    over.push({ kind: "lines", key: "own", style: "own", lines: [lines[mine]], lasts: PULL });
-    plane.push({ kind: "dots", key: "own", style: "own", form: "ring", radius: 8, points: [lines[mine]], lasts: PULL });
+    over.push({ kind: "line", key: "own", style: "own", lines: [shown[mine]], lasts: PULL });
+    plane.push({ kind: "dot", key: "own estimate", style: "own", form: "ring", radius: 8, points: [shown[mine]], lasts: PULL });
   }
   const legend = [
-    { line: style, text: style === "none" ? "Own lines" : "Pooled lines" },
-    ...(population.length ? [{ line: "middle", text: "The class" }] : []),
+    { line: style, text: style === "none" ? "Own line" : "Pooled line" },
+    ...(population.length ? [{ line: "middle", text: "The class" }, { dot: WAS, text: "Own estimates" }] : []),
     ...(mine >= 0 ? [{ line: "own", text: "You" }] : []),
   ];
   const [intercepts, slopes] = [interceptsOf(axes), slopesOf(axes)];
-  const label = `Lines of ${counted(lines.length, "person", "people")}, over the data and as points of a plane${
+  const people = counted(shown.length, "person", "people");
+  const label = `${people}, each a line over the data and a point of a plane${
     population.length ? ", pulled towards the class" : ""
   }.`;
-  return ({ width, height }) => {
-    const wide = width > 1.1 * height;
+  return ({ width }) => {
+    const wide = known.you === undefined;
     return {
       label,
       legend,
-      note: besideWords(beside(lines, intercepts, slopes)),
+      note: besideWords(beside(shown, intercepts, slopes)),
       height: wide ? null : 1.3 * width,
       panels: [
-        { at: wide ? [0, 0, 0.5, 1] : [0, 0, 1, 0.5], strip: { text: "Lines" }, x: xOf(axes), y: yOf(axes), marks: over },
+        { at: wide ? [0, 0, 0.5, 1] : [0, 0, 1, 0.5], strip: { text: "Over the data" }, x: xOf(axes), y: yOf(axes), marks: over },
         { at: wide ? [0.5, 0, 0.5, 1] : [0, 0.5, 1, 0.5], strip: { text: "Estimates" }, x: intercepts, y: slopes, marks: plane },
       ],
     };
@@ -61,11 +65,11 @@ function ownPicture({ task, mine, result }) {
     ["truth", result?.line?.truth, "Truth"],
   ].filter(([, line]) => line);
   const marks = [
-    { kind: "dots", key: "data", style: "data", radius: 3.5, points: mine.points },
-    ...known.map(([style, line]) => ({ kind: "lines", key: style, style, lines: [line], lasts: 1000 })),
+    { kind: "dot", key: "data", style: "data", radius: 3.5, points: mine.points },
+    ...known.map(([style, line]) => ({ kind: "line", key: style, style, lines: [line], lasts: 1000 })),
   ];
   return ({ width }) => ({
-    label: "Your observations and lines.",
+    label: "Your observations, and what is made of them.",
     legend: known.map(([line, , text]) => ({ line, text })),
     height: Math.min(0.75 * width, 400),
     panels: [{ at: [0, 0, 1, 1], strip: { text: "You" }, x: xOf(axes), y: yOf(axes), marks }],
@@ -75,8 +79,8 @@ function ownPicture({ task, mine, result }) {
 function told({ reveal }) {
   if (!reveal.population) return reveal.why;
   if (!reveal.compared) return "";
-  const errors = `${number(reveal.own_error)} by own lines, ${number(reveal.pooled_error)} pooled`;
-  return `Pooling brought **${reveal.closer} of ${reveal.compared}** closer to their true lines. Root mean square error: ${errors}.`;
+  const off = `${number(reveal.own_error)} alone, ${number(reveal.pooled_error)} pooled`;
+  return `Pooling brought **${reveal.closer} of ${reveal.compared}** closer to the truth. Root mean square error: ${off}.`;
 }
 
 export const closest = {

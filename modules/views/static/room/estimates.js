@@ -9,7 +9,7 @@ export const interceptsOf = ({ intercept, y }) => ({
   limits: intercept,
 });
 
-const perX = ({ x, y }) => (y.unit && x.unit ? `${y.unit} per ${x.unit.replace(/s$/, "")}` : "");
+export const perX = ({ x, y }) => (y.unit && x.unit ? `${y.unit} per ${x.unit.replace(/s$/, "")}` : "");
 
 export const slopesOf = (axes) => ({
   title: withUnit({ name: "Slope", unit: perX(axes) }),

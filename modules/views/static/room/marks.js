@@ -34,7 +34,7 @@ const rules = ({ values, ...mark }, frame) => ({
   ),
 });
 
-const KINDS = { dots, lines, rules, stack };
+const KINDS = { dot: dots, line: lines, rule: rules, stack };
 
 export const placed = ({ kind, ...mark }, frame) => KINDS[kind](mark, frame);
 

@@ -2,7 +2,7 @@
 //
 // What moves is in a drawing of its own above those at rest, so that hundreds at rest cost nothing.
 import { svg } from "./draw.js";
-import { classOf, SHAPES } from "./shapes.js";
+import { classOf, outlineOf, SHAPES } from "./shapes.js";
 
 const COMING = 450; // ms that a new one takes
 const GLIDE = 900; // ms from one place to another
@@ -52,6 +52,9 @@ export class Moving {
   place(mark, isStill) {
     const group = this.group(mark);
     const { items } = group;
+    if (group.mark && group.mark.radius !== mark.radius) {
+      for (const { element } of items) element.setAttribute("d", outlineOf(mark));
+    }
     group.mark = mark;
     const now = performance.now();
     let coming = 0;

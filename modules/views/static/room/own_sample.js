@@ -1,18 +1,17 @@
 // Your own sample: everybody's estimates on the plane, and piled up by model.
-import { besideWords, interceptsOf, slopesOf, xOf, yOf } from "./estimates.js";
+import { BELOW } from "./axes.js";
+import { besideWords, interceptsOf, perX, slopesOf, xOf, yOf } from "./estimates.js";
 import { beside } from "./marks.js";
 import { givenOf, ownEntry, shownOf } from "./people.js";
 import { counted, MODELS, number, titleOf } from "./words.js";
 
 const FORMS = {
-  complete: { form: "diamond", radius: 6 },
-  none: { form: "ring", radius: 4.2 },
-  partial: { form: "ring", radius: 2.2 },
+  complete: { form: "diamond", radius: 7 },
+  none: { form: "ring", radius: 4.6 },
+  partial: { form: "ring", radius: 2.4 },
 };
 const SMALLEST = 64; // units that a subject's panel is wide, at least
 const STRIP = 22;
-
-const isWide = ({ width, height }) => width > 1.1 * height;
 
 function strip(model, { reveal }) {
   const sd = reveal?.sd[model];
@@ -24,7 +23,7 @@ function strip(model, { reveal }) {
 function plane(known, entries) {
   const { axes } = givenOf(known);
   const marks = MODELS.map((model) => ({
-    kind: "dots",
+    kind: "dot",
     key: `estimates ${model}`,
     style: model,
     ...FORMS[model],
@@ -33,11 +32,11 @@ function plane(known, entries) {
   const own = ownEntry(known);
   if (own) {
     const points = MODELS.map((model) => own[model]);
-    marks.push({ kind: "dots", key: "own", style: "own", form: "ring", radius: 9, points });
+    marks.push({ kind: "dot", key: "own", style: "own", form: "ring", radius: 9, points });
   }
   if (known.reveal) {
     const points = [known.reveal.truth];
-    marks.push({ kind: "dots", key: "truth", style: "truth", form: "target", radius: 9, points });
+    marks.push({ kind: "dot", key: "truth", style: "truth", form: "target", radius: 9, points });
   }
   return { strip: { text: "Everybody\u2019s estimates" }, x: interceptsOf(axes), y: slopesOf(axes), marks };
 }
@@ -48,7 +47,7 @@ function pile(model, known, entries, isLast) {
   const { form } = FORMS[model];
   const marks = [{ kind: "stack", key: `slopes ${model}`, style: model, form, values }];
   if (known.reveal) {
-    marks.push({ kind: "rules", key: `truth ${model}`, style: "truth", values: [known.reveal.truth[1]] });
+    marks.push({ kind: "rule", key: `truth ${model}`, style: "truth", values: [known.reveal.truth[1]] });
   }
   const slopes = slopesOf(axes);
   return { strip: strip(model, known), x: isLast ? slopes : { ...slopes, title: "" }, marks };
@@ -69,15 +68,18 @@ function classPicture(known) {
     "plane, and how often each slope came out.";
   const missing = MODELS.flatMap((model) => entries.map((entry) => entry[model]));
   const note = besideWords(beside(missing, { limits: axes.intercept }, { limits: axes.slope }));
-  return (size) => {
-    const wide = isWide(size);
-    const at = wide ? [0, 0, 0.54, 1] : [0, 0, 1, 0.46];
-    const piles = MODELS.map((model, place) => ({
-      ...pile(model, known, entries, place === MODELS.length - 1),
-      at: wide ? [0.54, place / 3, 0.46, 1 / 3] : [0, 0.46 + 0.18 * place, 1, 0.18],
-    }));
-    const height = wide ? null : 640;
-    return { label, note, height, legend: legend(known), panels: [{ ...plane(known, entries), at }, ...piles] };
+  return ({ height }) => {
+    const isPhone = known.you !== undefined;
+    const [left, top] = isPhone ? [0, 0.44] : [0.54, 0];
+    const below = height ? BELOW / height : 0;
+    const each = (1 - top - below) / MODELS.length;
+    const piles = MODELS.map((model, place) => {
+      const isLast = place === MODELS.length - 1;
+      const at = [left, top + place * each, 1 - left, isLast ? each + below : each];
+      return { ...pile(model, known, entries, isLast), at };
+    });
+    const panels = [{ ...plane(known, entries), at: isPhone ? [0, 0, 1, top] : [0, 0, left, 1] }, ...piles];
+    return { label, note, height: isPhone ? 700 : null, legend: legend(known), panels };
   };
 }
 
@@ -96,8 +98,8 @@ function ownPicture({ task, mine, result }) {
     const { y, kept } = state.observations[subject];
     const points = x[subject].map((at, place) => (kept[place] === "1" ? [at, y[place]] : null));
     return [
-      { kind: "dots", key: `points ${subject}`, style: "data", radius: 1.3, points },
-      ...shown.map((part) => ({ kind: "lines", key: `${part} ${subject}`, style: part, lines: [lineOf(part, row)] })),
+      { kind: "dot", key: `points ${subject}`, style: "data", radius: 1.3, points },
+      ...shown.map((part) => ({ kind: "line", key: `${part} ${subject}`, style: part, lines: [lineOf(part, row)] })),
     ];
   };
   const legend = shown.map((part) => ({ line: part, text: part === "truth" ? "Truth" : titleOf(part) }));
@@ -112,7 +114,7 @@ function ownPicture({ task, mine, result }) {
       at: [(row % columns) / columns, Math.floor(row / columns) / rows, 1 / columns, 1 / rows],
       marks: marksOf(subject, row),
     }));
-    const label = `Your own sample of ${counted(state.subjects.length, "subject", "subjects")}, with the lines of three models.`;
+    const label = `Your own sample of ${counted(state.subjects.length, "subject", "subjects")}, with what three models make of it.`;
     return { label, legend, panels, height: rows * (SMALLEST + STRIP) };
   };
 }
@@ -131,10 +133,10 @@ export const ownSample = {
   asks: ({ task }) => ({
     kind: "button",
     button: "Draw my sample",
-    text: `It will have ${counted(task.subjects.length, "subject", "subjects")}.`,
+    text: `Yours has ${counted(task.subjects.length, "subject", "subjects")}. Three models are fitted to it.`,
   }),
   classPicture,
   ownPicture,
   ownWords,
-  told: ({ reveal }) => `The true slope is ${number(reveal.truth[1])}.`,
+  told: ({ reveal, result, picture }) => (result?.said ? "" : `The true slope is ${number(reveal.truth[1])} ${perX(picture.axes)}.`),
 };

@@ -101,7 +101,9 @@ function show() {
 }
 
 function make(activity, stage) {
-  const heading = stage === "waiting" ? { title: "Ready" } : activity.heading(known);
+  const isReady = stage === "waiting";
+  const heading = isReady ? { title: `You are ${known.you.number}`, ask: STAGES.waiting } : activity.heading(known);
+  document.body.classList.toggle("is-ready", isReady);
   at("title").textContent = heading.title;
   at("ask").textContent = heading.ask ?? "";
   const isAsked = stage === "asked";
@@ -148,7 +150,8 @@ function draw(name, describe) {
 }
 
 function stateWords(activity, stage) {
-  const answered = stage === "waiting" || known.answered === undefined ? "" : `${shareOf(known)}.`;
+  if (stage === "waiting") return "";
+  const answered = known.answered === undefined ? "" : `${shareOf(known)}.`;
   const unanswered = stage === "revealed" && known.result && !known.result.said && !known.mine ? "You have not answered." : "";
   return [STAGES[stage], unanswered, answered].filter(Boolean).join(" ");
 }

@@ -5,7 +5,13 @@ import { beside } from "./marks.js";
 import { givenOf, ownEntry, shownOf } from "./people.js";
 import { counted, MODELS, titleOf, withUnit } from "./words.js";
 
-const SHARE_SHOWN = 0.05; // of the guesses at either end may lie beyond the axis
+const FAR = 3; // times the distance of the quartiles beyond which a guess may be beside the axis
+const FORMS = {
+  class: { form: "ring", radius: 4 },
+  own: { form: "ring", radius: 6 },
+  middle: { form: "diamond", radius: 8 },
+  answer: { form: "target", radius: 8 },
+};
 const LINES = { own: "Yours", answer: "Answer", middle: "Mean of the class", class: "The class" };
 
 const drawsLines = ({ kind }) => kind === "line";
@@ -34,21 +40,25 @@ export function before(given) {
       x: xOf(axes),
       y: yOf(axes),
       marks: [
-        { kind: "dots", key: "data", style: "data", radius: 3, points },
-        ...Object.entries(lines).map(([model, line]) => ({ kind: "lines", key: model, style: model, lines: [line] })),
+        { kind: "dot", key: "data", style: "data", radius: 3, points },
+        ...Object.entries(lines).map(([model, line]) => ({ kind: "line", key: model, style: model, lines: [line] })),
       ],
     };
   }
   const marks = MODELS.filter((model) => others[model]).map((model) => ({
-    kind: "dots", key: `others ${model}`, style: model, form: "ring", radius: 3, points: others[model],
+    kind: "dot", key: `others ${model}`, style: model, form: "ring", radius: 3, points: others[model],
   }));
   for (const [model, point] of Object.entries(lines)) {
-    marks.push({ kind: "dots", key: `before ${model}`, style: model, form: "target", radius: 5, points: [point] });
+    marks.push({ kind: "dot", key: `before ${model}`, style: model, form: "target", radius: 5, points: [point] });
   }
   return { strip: { text: "Estimates of all subjects" }, x: interceptsOf(axes), y: slopesOf(axes), marks };
 }
 
-const modelLegend = ({ lines = {} }) => Object.keys(lines).map((model) => ({ line: model, text: titleOf(model) }));
+const modelLegend = ({ kind, lines = {} }) =>
+  Object.keys(lines).map((model) => ({
+    ...(kind === "line" ? { line: model } : { dot: { style: model, form: "ring", radius: 4 } }),
+    text: titleOf(model),
+  }));
 
 function picture(known) {
   const given = givenOf(known);
@@ -57,10 +67,10 @@ function picture(known) {
   const isLine = drawsLines(given);
   const marks = Object.entries(found).map(([name, shown]) =>
     isLine
-      ? { kind: "lines", key: name, style: name, lines: shown, lasts: name === "answer" ? 1200 : 500 }
+      ? { kind: "line", key: name, style: name, lines: shown, lasts: name === "answer" ? 1200 : 500 }
       : {
-          kind: "dots", key: name, style: name, points: shown,
-          form: name === "answer" ? "target" : "ring", radius: name === "answer" ? 8 : name === "class" ? 4 : 6,
+          kind: "dot", key: name, style: name, points: shown,
+          ...FORMS[name],
         },
   );
   const whose = given.subject ? ` for ${given.subject}` : "";
@@ -69,7 +79,7 @@ function picture(known) {
   const legend = [
     ...modelLegend(given),
     ...legendOf(found, (name) =>
-      isLine ? { line: name } : { dot: { style: name, form: name === "answer" ? "target" : "ring", radius: 5 } },
+      isLine ? { line: name } : { dot: { style: name, ...FORMS[name], radius: 5 } },
     ),
   ];
   return ({ width }) => ({
@@ -84,8 +94,9 @@ function picture(known) {
 // Limits that hold the answer and nearly all guesses, however wild the others are.
 function limitsOf(values, answer) {
   const sorted = [...values].sort((one, other) => one - other);
-  const cut = Math.floor(SHARE_SHOWN * sorted.length);
-  const kept = [...sorted.slice(cut, sorted.length - cut), ...answer];
+  const [low, high] = [0.25, 0.75].map((share) => sorted[Math.round(share * (sorted.length - 1))]);
+  const far = FAR * (high - low);
+  const kept = [...sorted.filter((value) => value >= low - far && value <= high + far), ...answer];
   return kept.length ? roundLimits(kept) : [0, 1];
 }
 
@@ -95,8 +106,8 @@ function numbers(known) {
   const axis = { title: withUnit({ name: "Guess", unit: givenOf(known).unit }), limits };
   const marks = [
     { kind: "stack", key: "guesses", style: "class", form: "ring", values: found.class },
-    { kind: "rules", key: "own", style: "own", values: found.own },
-    { kind: "rules", key: "answer", style: "answer", values: found.answer },
+    { kind: "rule", key: "own", style: "own", values: found.own },
+    { kind: "rule", key: "answer", style: "answer", values: found.answer },
   ];
   const outside = found.class.filter((value) => value < limits[0] || value > limits[1]).length;
   return ({ width }) => ({

@@ -2,7 +2,7 @@
 import { announce } from "../announce.js";
 import { write } from "../write.js";
 import { activityOf } from "./activities.js";
-import { CODE, phones } from "./address.js";
+import { CODE, joining, phones } from "./address.js";
 import { Bars } from "./bars.js";
 import { Connection } from "./connection.js";
 import { html } from "./draw.js";
@@ -82,9 +82,8 @@ function show() {
   at("lobby").hidden = !isLobby;
   at("stage").hidden = isLobby;
   at("corner").hidden = isLobby;
-  write(at("people"), counted(room.people, "person", "people"));
   write(at("lobby-people"), room.people ? `${counted(room.people, "person is", "people are")} here` : "Nobody is here yet");
-  write(at("answered"), room.phase === "waiting" ? "" : shareOf(known));
+  write(at("counts"), room.phase === "waiting" ? counted(room.people, "person", "people") : shareOf(known));
   showSteps(room);
   if (!known.picture) return;
   if (round !== room.round) {
@@ -180,7 +179,7 @@ function listen() {
 
 if (secret) {
   for (const place of document.querySelectorAll("[data-code]")) place.textContent = CODE;
-  for (const place of document.querySelectorAll("[data-address]")) place.textContent = phones().replace(/^https?:\/\//, "");
+  for (const place of document.querySelectorAll("[data-address]")) place.textContent = joining();
   listen();
   sayConnected(false);
   connection = new Connection(() => ({ secret, at: phones() }), hear, sayConnected);

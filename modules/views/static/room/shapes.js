@@ -9,6 +9,10 @@ const cross = (r) => `M${-r},${-r}L${r},${r}M${r},${-r}L${-r},${r}`;
 const target = (r) => `${ring(r)}M0,${-1.6 * r}V${1.6 * r}M${-1.6 * r},0H${1.6 * r}`;
 
 const FORMS = { ring, diamond, cross, target };
+
+// The outline of a dot about its middle.
+export const outlineOf = ({ form = "ring", radius = 4 }) => FORMS[form](radius);
+
 const FALL = 90; // units that a dot falls, at most
 const two = (value) => value.toFixed(2);
 
@@ -20,7 +24,7 @@ export const classOf = (shape, style) => `${DRAWN_AS[shape]}-${style}`;
 export const SHAPES = {
   // [x, y], where its middle is.
   dot: {
-    create: ({ form = "ring", radius = 4 }) => svg("path", { d: FORMS[form](radius) }),
+    create: (mark) => svg("path", { d: outlineOf(mark) }),
     write: (element, [x, y]) => element.setAttribute("transform", `translate(${two(x)},${two(y)})`),
     before: ([x, y], { top }) => [x, Math.max(top, y - FALL)],
   },

@@ -1,11 +1,13 @@
 // Spoil it: three points of the same data removed by each, and whose line moved most.
+import { roundLimits } from "./axes.js";
 import { xOf, yOf } from "./estimates.js";
 import { givenOf, ownEntry, shownOf } from "./people.js";
-import { counted, number, titleOf } from "./words.js";
+import { counted, number, titleOf, withUnit } from "./words.js";
 
 const FARTHEST = 6; // people who are named
 
-export function dataOf({ axes, points, lines, model }, removed = []) {
+// The data, without what was removed, and the line before; `others` are lines below it.
+function dataOf({ axes, points, lines, model }, removed, others) {
   const gone = new Set(removed);
   const at = points.map(([, , x, y]) => [x, y]);
   const part = (isGone) => at.map((point, place) => (gone.has(points[place][0]) === isGone ? point : null));
@@ -13,57 +15,75 @@ export function dataOf({ axes, points, lines, model }, removed = []) {
     x: xOf(axes),
     y: yOf(axes),
     marks: [
-      { kind: "dots", key: "data", style: "data", radius: 2.6, points: part(false) },
-      { kind: "dots", key: "removed", style: "removed", form: "cross", radius: 4, points: part(true) },
-      { kind: "lines", key: "before", style: `${model} before`, lines },
+      { kind: "dot", key: "data", style: "data", radius: 2.6, points: part(false) },
+      { kind: "dot", key: "removed", style: "removed", form: "cross", radius: 4, points: part(true) },
+      ...others,
+      { kind: "line", key: "before", style: model, lines },
     ],
   };
 }
 
+// A line that was moved, less what it was before.
+function difference({ lines }, { line, subject }) {
+  const before = lines[subject ?? 0];
+  return line && [line[0] - before[0], line[1] - before[1]];
+}
+
+// How far lines moved, on an axis of its own: they are often hard to see among the data.
+function movedOf({ axes }, moved, marks) {
+  const x = xOf(axes);
+  const heights = moved.filter(Boolean).flatMap(([at, rise]) => x.limits.map((end) => Math.abs(at + rise * end)));
+  const most = Math.max(...heights, 0);
+  const limits = most > 0 ? roundLimits([-most, most]) : [-1, 1];
+  const title = withUnit({ name: "Moved by", unit: axes.y.unit });
+  const zero = { kind: "line", key: "zero", style: "zero", lines: [[0, 0]] };
+  return { strip: { text: "How far it moved" }, x, y: { title, limits }, marks: [zero, ...marks] };
+}
+
 const farthest = ({ entries, reveal }) => reveal?.ranked.slice(0, 1).map((place) => entries[place][1]) ?? [];
 
-function classPicture(known) {
+// The lines of the class, the own one and the farthest, once each as `shown` has them.
+function linesOf(known, name, shown) {
+  const [own, [first]] = [ownEntry(known) ?? known.mine, farthest(known)];
+  const mark = (key, style, lines) => ({ kind: "line", key: `${name} ${key}`, style, lines });
+  return [
+    mark("class", "class", shownOf(known).map(shown)),
+    { ...mark("farthest", "answer", first ? [shown(first)] : []), lasts: 1200 },
+    mark("own", "own", own ? [shown(own)] : []),
+  ];
+}
+
+function picture(known, removed) {
   const given = givenOf(known);
   const [first] = farthest(known);
-  const panel = dataOf(given, first?.ids);
-  const own = ownEntry(known);
-  const marks = [
-    ...panel.marks,
-    { kind: "lines", key: "after", style: "class", lines: shownOf(known).map(({ line }) => line) },
-    { kind: "lines", key: "farthest", style: "answer", lines: first ? [first.line] : [], lasts: 1200 },
-    ...(own ? [{ kind: "lines", key: "own", style: "own", lines: [own.line] }] : []),
-  ];
+  const own = ownEntry(known) ?? known.mine;
+  const isPhone = known.you !== undefined;
+  const shifts = linesOf(known, "moved", (entry) => difference(given, entry));
+  const data = dataOf(given, removed, linesOf(known, "data", ({ line }) => line));
+  const moved = movedOf(given, shifts.flatMap(({ lines }) => lines), shifts);
   const legend = [
-    { line: `${given.model} before`, text: titleOf(given.model) },
+    { line: given.model, text: titleOf(given.model) },
     ...(known.entries.length ? [{ line: "class", text: "The class" }] : []),
     ...(own ? [{ line: "own", text: "Yours" }] : []),
     ...(first?.line ? [{ line: "answer", text: "Moved most" }] : []),
   ];
-  const label = `The data, the line of ${titleOf(given.model).toLowerCase()}, and where it went for ${counted(
-    known.entries.length, "person", "people",
-  )}.`;
+  const title = titleOf(given.model).toLowerCase();
+  const people = counted(known.entries.length, "person", "people");
   return ({ width }) => ({
-    label,
+    label: `The data with the line of ${title}, and how far it moved for ${people}.`,
     legend,
-    height: known.you ? Math.min(0.8 * width, 420) : null,
-    panels: [{ ...panel, at: [0, 0, 1, 1], marks }],
+    height: isPhone ? 1.4 * width : null,
+    panels: [
+      { ...data, strip: { text: "The data" }, at: isPhone ? [0, 0, 1, 0.55] : [0, 0, 0.54, 1] },
+      { ...moved, at: isPhone ? [0, 0.55, 1, 0.45] : [0.54, 0, 0.46, 1] },
+    ],
   });
 }
 
-function ownPicture({ task, mine }) {
-  if (!mine) return null;
-  const panel = dataOf(task, mine.ids);
-  const marks = [...panel.marks, { kind: "lines", key: "own", style: "own", lines: [mine.line] }];
-  return ({ width }) => ({
-    label: "The data without your three points, and the line before and after.",
-    legend: [
-      { line: `${task.model} before`, text: "Before" },
-      { line: "own", text: "After" },
-    ],
-    height: Math.min(0.8 * width, 420),
-    panels: [{ ...panel, at: [0, 0, 1, 1], marks }],
-  });
-}
+const classPicture = (known) => picture(known, farthest(known)[0]?.ids);
+
+const ownPicture = (known) =>
+  known.mine && known.room.phase === "open" ? picture({ ...known, entries: [] }, known.mine.ids) : null;
 
 // Who moved it farthest, by their numbers.
 function ranks(known) {
@@ -86,12 +106,12 @@ export const spoilIt = {
   asks: ({ task }) => ({
     kind: "points",
     button: "Remove these",
-    panel: dataOf(task),
+    panel: dataOf(task, [], []),
     points: task.points,
     subjects: task.subjects,
     removes: task.removes,
     axes: task.axes,
-    legend: [{ line: `${task.model} before`, text: titleOf(task.model) }],
+    legend: [{ line: task.model, text: titleOf(task.model) }],
   }),
   classPicture,
   ownPicture,

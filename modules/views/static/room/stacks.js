@@ -1,6 +1,7 @@
 // Values piled up over an axis: a dot for each, or bars where there are too many for dots.
 
-const DIAMETER = 12;
+const DIAMETER = 12; // units that a bin is wide, about
+const DIAMETERS = [12, 10, 8, 6.5, 5]; // of dots, smaller ones where piles are high
 const FEWEST = 12; // bins
 const MOST = 40;
 const ROOM = 0.94; // share of a frame's height that the tallest pile takes at most
@@ -19,21 +20,21 @@ function tallest(places, bins) {
   return counts;
 }
 
-export function stack({ key, style, values, form, radius }, frame) {
+export function stack({ key, style, values, form }, frame) {
   const bins = Math.min(MOST, Math.max(FEWEST, Math.round(frame.width / DIAMETER)));
   const size = frame.width / bins;
   const places = binned(values, frame, bins);
   const counts = tallest(places, bins);
   const high = Math.max(...counts);
-  const isDots = high * size <= ROOM * frame.height;
-  if (isDots) {
+  const diameter = [size, ...DIAMETERS].find((each) => each <= size && high * each <= ROOM * frame.height);
+  if (diameter) {
     const piled = new Array(bins).fill(0);
     const dots = places.map((place) => {
       if (place === null) return null;
       piled[place] += 1;
-      return [frame.left + (place + 0.5) * size, frame.bottom - (piled[place] - 0.5) * size];
+      return [frame.left + (place + 0.5) * size, frame.bottom - (piled[place] - 0.5) * diameter];
     });
-    return { key: `${key} dots`, style, shape: "dot", form, radius: radius ?? size / 2 - 1, places: dots, frame };
+    return { key: `${key} dots`, style, shape: "dot", form, radius: diameter / 2 - 0.7, places: dots, frame };
   }
   const unit = (ROOM * frame.height) / high;
   const bars = counts.map((count, place) => [
