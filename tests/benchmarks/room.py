@@ -36,7 +36,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 from crowd.processes import cpu_seconds, family
 from hosting.replicas import Replica, running
 from hosting.store_server import StoreServer
-from websockets.asyncio.client import ClientConnection, connect
+from websockets.asyncio.client import connect
 
 from modules.scenario import Scenario
 from modules.scenario.link import to_query, to_values
@@ -66,13 +66,12 @@ class Measured:
     ----------
     sent, arrived : dict
         The moment of each person's answer, and of each of its arrivals.
-    seen : int
-        How many phones heard that their own answer counts.
+    core : float
+        The share of a core that the app took.
     """
 
     sent: dict[int, float]
     arrived: dict[int, list[float]]
-    seen: int
     core: float
 
 
@@ -92,29 +91,26 @@ def address(url: str, code: str) -> str:
 
 async def phone(
     url: str, code: str, activity: str, wait: float, joined: asyncio.Semaphore
-) -> tuple[int, float, bool]:
-    """Join, answer some time after the round was opened, and wait to see it counted."""
+) -> tuple[int, float]:
+    """Join, answer some time after the round was opened, and stay until it is closed."""
     async with joined:
         line = await connect(address(url, code))
         await line.send(json.dumps({"join": None}))
-        said = json.loads(await line.recv())
-    number, room = said["you"]["number"], said.get("room")
+    known: dict[str, Any] = {}
+
+    async def hear_until(phase: str) -> None:
+        while known.get("room", {}).get("phase") != phase:
+            known.update(json.loads(await line.recv()))
+
     async with line:
-        while room is None or room["phase"] != "open":
-            room = json.loads(await line.recv()).get("room", room)
+        await hear_until("open")
         await asyncio.sleep(wait)
         sent = time.time()
-        await line.send(json.dumps({"answer": ACTIVITIES[activity][1], "round": room["round"]}))
-        while "mine" not in (said := json.loads(await line.recv())):
-            assert "refused" not in said, said["refused"]
-        await _until_told(line)
-    return number, sent, True
-
-
-async def _until_told(line: ClientConnection) -> None:
-    """Stay until the round is closed: who leaves early would spare the server work."""
-    while json.loads(await line.recv()).get("room", {}).get("phase") != "closed":
-        pass
+        answer = {"answer": ACTIVITIES[activity][1], "round": known["room"]["round"]}
+        await line.send(json.dumps(answer))
+        await hear_until("closed")
+    assert "mine" in known, known
+    return known["you"]["number"], sent
 
 
 async def _phones(urls: list[str], code: str, activity: str, people: int) -> dict[int, float]:
@@ -131,7 +127,7 @@ async def _phones(urls: list[str], code: str, activity: str, people: int) -> dic
             for place in range(people)
         )
     )
-    return {number: sent for number, sent, _ in answered}
+    return dict(answered)
 
 
 def phones(urls: list[str], code: str, activity: str, people: int) -> dict[int, float]:
@@ -193,7 +189,7 @@ def measured(replicas: list[Replica], activity: str, people: int) -> Measured:
             time.sleep(0.02)
         core = (cpu_seconds(of_app) - before) / (time.time() - began)
         sent, arrived = answered.result(), shown.result()
-    return Measured(sent, arrived, len(sent), core)
+    return Measured(sent, arrived, core)
 
 
 def report(activity: str, people: int, found: Measured) -> bool:

@@ -132,9 +132,10 @@ class SpoilIt:
         if not ranked:
             return {"ranked": [], "said": "Nobody has answered."}
         moved = entries[ranked[0]].shown["moved"]
-        said = f"The farthest that three points moved the line of {title}: {self._told(moved)}."
         if moved is None:
             said = f"Three points were enough to leave {title} without a line."
+        else:
+            said = f"The farthest that three points moved the line of {title}: {self._told(moved)}."
         return {"ranked": ranked, "said": said}
 
     def results(self, entries: Sequence[Entry], reveal: Told) -> list[Told]:

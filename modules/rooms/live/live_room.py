@@ -84,8 +84,7 @@ class LiveRoom:
         while self.over is None:
             try:
                 async with self._store.listen(self.code) as news:
-                    while self.over is None:
-                        await self._look()
+                    while await self._look():
                         wait = SHORTEST_WAIT
                         await asyncio.sleep(SECONDS_BETWEEN)
                         behind = self._phones_behind
@@ -164,14 +163,16 @@ class LiveRoom:
             "people": self.people,
         }
 
-    async def _look(self) -> None:
+    async def _look(self) -> bool:
+        """Look what is new, and return whether the room is there still."""
         emptied = 0 if self.room is None else self.room.emptied
         known = 0 if self.lost else len(self._entries)
         seen = await self._store.look(self.code, known, emptied)
         if seen is None:
             self.over = "unknown" if self.room is None else "closed"
-            return
+            return False
         await self._take(seen)
+        return True
 
     async def _take(self, seen: Seen) -> None:
         """Take what was seen, and wake those for whom it is news."""
