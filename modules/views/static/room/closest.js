@@ -23,7 +23,7 @@ function classPicture(known) {
   const was = population.length ? shownOf(known).map((entry) => entry.own) : [];
   const plane = [
     { kind: "dot", key: "was", ...WAS, radius: 3, points: was },
-    { kind: "dot", key: "estimates", style, form: "ring", radius: 4, points: lines: shown, lasts: known.reveal ? PULL : null },
+    { kind: "dot", key: "estimates", style, form: "ring", radius: 4, points: shown, lasts: known.reveal ? PULL : null },
     { kind: "dot", key: "centre", style: "middle", form: "target", radius: 7, points: population },
   ];
   const mine = known.entries.findIndex(([who]) => who === known.you?.number);

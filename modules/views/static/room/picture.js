@@ -51,15 +51,18 @@ export class Picture {
   draw(moves) {
     if (!this.describe || !this.place.isConnected) return;
     const zoom = parseFloat(getComputedStyle(this.drawing).fontSize) / UNITS_OF_TEXT;
-    const width = this.drawing.clientWidth / zoom;
-    let described = this.describe({ width, height: this.drawing.clientHeight / zoom });
+    const sizeNow = () => {
+      const { width, height } = this.drawing.getBoundingClientRect();
+      return { width: width / zoom, height: height / zoom };
+    };
+    const described = this.describe(sizeNow());
     this.say(described);
     if (described.height) this.drawing.style.height = `${described.height * zoom}px`;
-    const height = this.drawing.clientHeight / zoom;
+    const { width, height } = sizeNow();
     if (!(width > 0 && height > 0)) return;
-    described = this.describe({ width, height });
+    const { panels } = this.describe({ width, height });
     for (const drawn of [this.still, this.moves]) drawn.setAttribute("viewBox", `0 0 ${width} ${height}`);
-    const marks = this.drawPanels(described.panels, width, height);
+    const marks = this.drawPanels(panels, width, height);
     this.moving.show(marks, moves && !this.hasChanged);
     for (const listener of this.listeners) listener();
   }

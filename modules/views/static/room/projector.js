@@ -57,9 +57,7 @@ function hear(said) {
 }
 
 function end(why) {
-  at("head").hidden = true;
-  at("foot").hidden = true;
-  at("connection").hidden = true;
+  for (const name of ["head", "foot", "connection"]) at(name).remove();
   at("main").replaceChildren(over(why));
   at("main").querySelector("h1").focus();
 }
