@@ -18,6 +18,7 @@ import sys
 import tempfile
 import threading
 import urllib.request
+from itertools import pairwise
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
@@ -70,7 +71,7 @@ def measure(url: str, answers: int) -> list[float]:
         said(projector, f"{answers} of {answers} have answered")
         times = projector.evaluate("window.times")
         crowd.join()
-    return [after - before for before, after in zip(times, times[1:], strict=False)]
+    return [after - before for before, after in pairwise(times)]
 
 
 async def attend(url: str, code: str, people: int, opened: threading.Event) -> None:

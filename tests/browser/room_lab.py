@@ -48,7 +48,7 @@ class Cable:
     def mend(self) -> None:
         self.is_cut = False
 
-    def say(self, **said: Any) -> None:
+    def say(self, **said: str) -> None:
         self._open[-1].send(json.dumps(said))
 
 
@@ -78,8 +78,8 @@ class School:
         with urllib.request.urlopen(asked, timeout=30) as answer:
             return Room(self, **json.load(answer))
 
-    def page(self, path: str, cable: Cable | None = None, **options: Any) -> Page:
-        context = self._browser.new_context(**options)
+    def page(self, path: str, cable: Cable | None = None, **options: object) -> Page:
+        context = self._browser.new_context(**options)  # type: ignore[arg-type]
         page = context.new_page()
         if cable is not None:
             page.route_web_socket(SOCKET, cable.lead)
@@ -105,10 +105,10 @@ class Room:
     def __init__(self, school: School, code: str, secret: str) -> None:
         self.school, self.code, self.secret = school, code, secret
 
-    def phone(self, cable: Cable | None = None, **options: Any) -> Page:
+    def phone(self, cable: Cable | None = None, **options: object) -> Page:
         return self.school.page(f"r/{self.code}", cable, **({"viewport": PHONE} | options))
 
-    def projector(self, cable: Cable | None = None, **options: Any) -> Page:
+    def projector(self, cable: Cable | None = None, **options: object) -> Page:
         path = f"r/{self.code}/projector#{self.secret}"
         projector = self.school.page(path, cable, **({"viewport": PROJECTOR} | options))
         expect(projector.locator("#foot")).to_be_visible()

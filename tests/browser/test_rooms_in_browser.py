@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 
 import pytest
-from lab import assert_axe_finds_nothing
+from lab import assert_axe_finds_nothing, courses, until, watch
 from playwright.sync_api import Browser, Locator, Page, expect
 from room_lab import (
     CHOICE,
@@ -14,6 +14,7 @@ from room_lab import (
     LINE,
     NUMBER,
     OWN_SAMPLE,
+    PHONE,
     POINT,
     SPOIL_IT,
     VOTE,
@@ -24,7 +25,7 @@ from room_lab import (
     step,
 )
 
-ANSWERS = {"open": "PageDown", "closed": "Space", "revealed": "Enter"}
+KEYS_ON = {"open": "PageDown", "closed": "Space", "revealed": "Enter"}
 """By a phase the key that leads to it, each of those that step on."""
 
 SMALLEST_TEXT = """() => [...document.querySelectorAll('body *')]
@@ -36,8 +37,9 @@ SMALLEST_TEXT = """() => [...document.querySelectorAll('body *')]
 SMALL_TARGETS = """() => [...document.querySelectorAll('button, input, summary')]
   .map((e) => e.closest('label') ?? e)
   .filter((e) => e.checkVisibility())
-  .filter((e) => { const {width, height} = e.getBoundingClientRect(); return width < 44 || height < 44 })
-  .map((e) => e.textContent)"""
+  .map((e) => [e, e.getBoundingClientRect()])
+  .filter(([, {width, height}]) => width < 44 || height < 44)
+  .map(([e]) => e.textContent)"""
 
 
 @pytest.fixture
@@ -113,18 +115,18 @@ def test_a_class_sees_what_it_did_and_then_the_answer(
         if place:
             step(projector, "ArrowRight", "waiting")
         expect(phones[0].locator("#ask")).to_have_text("It is about to begin.")
-        step(projector, ANSWERS["open"], "open")
+        step(projector, KEYS_ON["open"], "open")
         for number, phone in enumerate(phones):
             expect(phone.locator("#send")).to_be_visible()
             answer(phone, number)
             send(phone)
         answered(projector, "3 of 3 have answered")
         expect(marks(projector, of_class)).to_have_count(3)
-        step(projector, ANSWERS["closed"], "closed")
+        step(projector, KEYS_ON["closed"], "closed")
         for page in (projector, *phones):
             assert marks(page, of_answer, "").count() == 0
         expect(marks(phones[0], of_class, "#class")).to_have_count(3)
-        step(projector, ANSWERS["revealed"], "revealed")
+        step(projector, KEYS_ON["revealed"], "revealed")
         expect(marks(projector, of_answer)).to_have_count(1)
         expect(marks(phones[2], of_answer, "#class")).to_have_count(1)
         expect(projector.locator("#told")).not_to_be_empty()
@@ -154,6 +156,25 @@ def test_votes_grow_as_bars_and_the_right_one_is_marked_at_the_end(
     expect(phones[1].locator("#words")).not_to_be_empty()
     step(projector, "PageUp", "closed")
     expect(projector.locator(".is-right")).to_have_count(0)
+
+
+def test_own_lines_glide_to_the_pooled_ones_at_the_reveal(school: School):
+    room = school.room(CLOSEST)
+    projector = room.projector()
+    phones = room.phones(3)
+    step(projector, " ", "open")
+    for phone in phones:
+        send(phone)
+    answered(projector, "3 of 3 have answered")
+    step(projector, " ", "closed")
+    everybody = marks(projector, "everybody")
+    expect(everybody).to_have_count(3)
+    watch(projector, everybody.first)
+    before = everybody.first.get_attribute("d")
+    step(projector, " ", "revealed")
+    projector.wait_for_function("() => new Set(window.courses).size > 2")
+    until(lambda: marks(projector, "everybody", ".moves").count() == 0)
+    assert before != everybody.first.get_attribute("d") == courses(projector)[-1]
 
 
 def test_who_comes_late_falls_in_where_the_class_is(school: School):
@@ -280,7 +301,7 @@ def test_answers_are_saved_thrown_away_and_the_room_closed(school: School):
 
 def test_where_there_is_no_room_another_code_leads_to_one(school: School):
     room = school.room(VOTE)
-    phone = school.page("r/QQQQQ")
+    phone = school.page("r/QQQQQ", viewport=PHONE)
     expect(phone.locator("h1")).to_have_text("There is no such room")
     phone.get_by_label("Code").fill("12")
     phone.get_by_role("button", name="Join").click()
@@ -289,7 +310,9 @@ def test_where_there_is_no_room_another_code_leads_to_one(school: School):
     phone.get_by_label("Code").fill(room.code.lower())
     phone.keyboard.press("Enter")
     expect(phone.locator("#who")).to_have_text("You are 1")
-    asked = school.page("r")
+    assert phone.evaluate("document.documentElement.scrollWidth") == 390
+    asked = school.page("r", viewport={"width": 360, "height": 640})
+    assert asked.evaluate("document.documentElement.scrollWidth") == 360
     asked.get_by_label("Code").fill(room.code)
     asked.get_by_role("button", name="Join").click()
     expect(asked.locator("#who")).to_have_text("You are 2")

@@ -43,10 +43,14 @@ def phone_page(files: str) -> str:
             tags.p(id="ask", class_="ask"),
             tags.div(id="text"),
             tags.div(id="words", class_="words", aria_live="polite"),
-            tags.div(id="own", class_="picture"),
+            tags.div(
+                tags.div(id="own", class_="picture"),
+                tags.div(id="class", class_="picture"),
+                tags.div(id="bars"),
+                id="seen",
+            ),
             tags.form(id="answer", class_="answer", novalidate=""),
-            tags.div(id="class", class_="picture"),
-            tags.div(id="bars"),
+            tags.div(id="more"),
             id="main",
         ),
         tags.footer(
@@ -74,6 +78,7 @@ def projector_page(files: str) -> str:
             tags.div(
                 tags.h1("Room", id="title", tabindex="-1"),
                 tags.p(id="ask", class_="ask"),
+                tags.a("See the data", id="data", target="_blank", rel="noopener", hidden=""),
                 class_="heading",
             ),
             _corner(),

@@ -13,6 +13,9 @@ export const joining = () => `${location.host}${rooms}`;
 
 export const phones = () => `${location.origin}${pageOf(CODE)}`;
 
+// The app itself, as a link says it.
+export const appAt = (query) => `${rooms}/../?${query}`;
+
 export function socketAddress() {
   const at = new URL(`${pageOf(CODE)}/live`, location.href);
   at.protocol = at.protocol === "https:" ? "wss:" : "ws:";

@@ -4,8 +4,9 @@ import { handlesOf, pulled } from "../held_line.js";
 import { write } from "../write.js";
 import { html, svg } from "./draw.js";
 import { interceptsOf, slopesOf, xOf, yOf } from "./estimates.js";
-import { number } from "./words.js";
+import { heightFor } from "./heights.js";
 import { SHAPES } from "./shapes.js";
+import { number } from "./words.js";
 
 const REACH = 26; // units around a handle that still hit it
 const RADIUS = 8;
@@ -86,7 +87,7 @@ export function askGuess({ kind, panel, legend, axes }, picture) {
   picture.show(({ width }) => ({
     label: isLine ? "The picture in which you draw your line." : "The plane in which you place your point.",
     legend,
-    height: Math.min(0.8 * width, 420),
+    height: heightFor(width, 0.8),
     panels: [{ ...panel, at: [0, 0, 1, 1] }],
   }));
   picture.onDrawn(show);

@@ -1,9 +1,11 @@
 // Some points of the data, tapped in the picture or chosen from a list.
 import { write } from "../write.js";
 import { html } from "./draw.js";
-import { number } from "./words.js";
+import { heightFor } from "./heights.js";
 
 const REACH = 30; // units from a tap to the point that it means, at most
+
+const short = (value) => String(Number(value.toPrecision(4))).replace("-", "\u2212");
 
 export function askPoints({ panel, legend, points, subjects, removes, axes }, picture) {
   const chosen = new Set();
@@ -29,7 +31,7 @@ export function askPoints({ panel, legend, points, subjects, removes, axes }, pi
     picture.show(({ width }) => ({
       label: `The data; ${chosen.size} of ${removes} points chosen.`,
       legend,
-      height: Math.min(0.9 * width, 460),
+      height: heightFor(width, 0.9),
       panels: [{ ...panel, at: [0, 0, 1, 1], marks: [...panel.marks, { ...mark, lasts: 1 }] }],
     }));
   }
@@ -48,7 +50,7 @@ export function askPoints({ panel, legend, points, subjects, removes, axes }, pi
     const input = html("input", { type: "checkbox", value: id });
     boxes.set(id, input);
     input.addEventListener("change", () => toggle(id, input.checked));
-    const words = `${axes.x.name} ${number(x)}, ${axes.y.name} ${number(y)}`;
+    const words = `${axes.x.name} ${short(x)}, ${axes.y.name} ${short(y)}`;
     return html("label", { class: "choice" }, input, html("span", {}, words));
   }
 

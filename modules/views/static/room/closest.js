@@ -1,5 +1,6 @@
 // Who is closest: everybody's own line, and how the class pulls them towards its mean.
 import { besideWords, interceptsOf, slopesOf, xOf, yOf } from "./estimates.js";
+import { heightFor } from "./heights.js";
 import { beside } from "./marks.js";
 import { givenOf, ownEntry, shownOf } from "./people.js";
 import { counted, number } from "./words.js";
@@ -71,7 +72,7 @@ function ownPicture({ task, mine, result }) {
   return ({ width }) => ({
     label: "Your observations, and what is made of them.",
     legend: known.map(([line, , text]) => ({ line, text })),
-    height: Math.min(0.75 * width, 400),
+    height: heightFor(width, 0.75),
     panels: [{ at: [0, 0, 1, 1], strip: { text: "You" }, x: xOf(axes), y: yOf(axes), marks }],
   });
 }

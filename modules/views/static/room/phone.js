@@ -62,6 +62,7 @@ function hear(said) {
     end(said.over);
     return;
   }
+  sayConnected(true);
   if (said.mine || said.refused) waiting = null;
   if (said.room && waiting && !(isWaiting() && said.room.phase === "open")) waiting = null;
   if (waiting && (said.you || said.store === "back")) connection.send(waiting);
@@ -90,14 +91,18 @@ function show() {
   const activity = activityOf(known.room);
   const stage = stageOf();
   const key = `${known.room.round} ${stage}`;
-  sayConnected(true);
   write(at("who"), `You are ${known.you.number}`);
-  const needs = stage === "waiting" || (known.task && (stage !== "closed" || known.picture));
-  if (key !== shown && needs) {
+  if (key !== shown && isTold(stage)) {
     shown = key;
     make(activity, stage);
   }
   if (key === shown) follow(activity, stage);
+}
+
+// Whether all is known that a stage shows.
+function isTold(stage) {
+  if (stage === "waiting") return true;
+  return Boolean(known.task && (known.room.phase === "open" || known.picture) && (stage !== "revealed" || known.reveal));
 }
 
 function make(activity, stage) {
@@ -107,25 +112,28 @@ function make(activity, stage) {
   at("title").textContent = heading.title;
   at("ask").textContent = heading.ask ?? "";
   const isAsked = stage === "asked";
-  const long = isAsked ? paragraphs(heading.text ?? "") : [];
-  const material = isAsked && heading.material ? [html("pre", { tabindex: 0 }, heading.material)] : [];
-  at("text").replaceChildren(...long, ...material);
-  at("words").replaceChildren();
-  const form = at("answer");
+  const hadFocus = at("foot").contains(document.activeElement) || at("answer").contains(document.activeElement);
   parts = {};
-  for (const name of ["own", "class", "bars"]) at(name).replaceChildren();
-  form.replaceChildren();
+  for (const name of ["text", "words", "own", "class", "bars", "answer", "more"]) at(name).replaceChildren();
   at("send").hidden = !isAsked;
-  if (isAsked) {
-    const asked = { axes: known.task.axes, ...activity.asks(known) };
-    const needsPicture = asked.panel !== undefined;
-    const made = askedOf(asked, needsPicture ? new Picture(at("own")) : null);
-    form.replaceChildren(...made.elements);
-    write(at("send"), asked.button);
-    parts.answer = made.answer;
-  }
+  if (isAsked) ask(heading, { axes: known.task.axes, ...activity.asks(known) });
+  document.body.classList.toggle("is-short", isAsked && !at("main").querySelector(".drawing, fieldset, .field"));
+  if (hadFocus) at("title").focus();
   announce([at("title").textContent, STAGES[stage]].join(". "));
   window.scrollTo(0, 0);
+}
+
+// What is read first: a printed text before its question, a picture before what is said of it.
+function ask({ text = "", material }, asked) {
+  const hasPicture = asked.panel !== undefined;
+  at(hasPicture ? "more" : "text").replaceChildren(
+    ...paragraphs(text),
+    ...(material ? [html("pre", { tabindex: 0, "aria-label": "Printed text" }, material)] : []),
+  );
+  const made = askedOf(asked, hasPicture ? new Picture(at("own")) : null);
+  at("answer").replaceChildren(...made.elements);
+  write(at("send"), asked.button);
+  parts.answer = made.answer;
 }
 
 function follow(activity, stage) {

@@ -27,13 +27,36 @@ export class Picture {
     this.moving = new Moving(this.rest, this.air);
     this.frames = [];
     this.listeners = [];
-    new ResizeObserver(() => this.draw(false)).observe(this.drawing);
+    new ResizeObserver(() => this.fit()).observe(this.drawing);
   }
 
+  // What is new comes and moves; only the first time all is there at once.
   show(describe) {
-    const isFirst = !this.describe;
+    const before = this.describe;
     this.describe = describe;
-    this.draw(!isFirst);
+    this.say(describe(this.size()));
+    if (before && this.isResized()) this.draw(before, false);
+    this.draw(describe, before !== undefined);
+  }
+
+  fit() {
+    if (!this.describe || !this.isResized()) return;
+    this.say(this.describe(this.size()));
+    this.draw(this.describe, false);
+  }
+
+  get zoom() {
+    return parseFloat(getComputedStyle(this.drawing).fontSize) / UNITS_OF_TEXT;
+  }
+
+  size() {
+    const { width, height } = this.drawing.getBoundingClientRect();
+    return { width: width / this.zoom, height: height / this.zoom };
+  }
+
+  isResized() {
+    const { width, height } = this.size();
+    return width !== this.drawn?.width || height !== this.drawn?.height;
   }
 
   // Be told whenever there are new frames.
@@ -48,28 +71,18 @@ export class Picture {
     return new DOMPoint(event.clientX, event.clientY).matrixTransform(matrix);
   }
 
-  draw(moves) {
-    if (!this.describe || !this.place.isConnected) return;
-    const zoom = parseFloat(getComputedStyle(this.drawing).fontSize) / UNITS_OF_TEXT;
-    const sizeNow = () => {
-      const { width, height } = this.drawing.getBoundingClientRect();
-      return { width: width / zoom, height: height / zoom };
-    };
-    const described = this.describe(sizeNow());
-    this.say(described);
-    if (described.height) this.drawing.style.height = `${described.height * zoom}px`;
-    const { width, height } = sizeNow();
+  draw(describe, moves) {
+    const { width, height } = this.size();
     if (!(width > 0 && height > 0)) return;
-    const { panels } = this.describe({ width, height });
+    this.drawn = { width, height };
     for (const drawn of [this.still, this.moves]) drawn.setAttribute("viewBox", `0 0 ${width} ${height}`);
-    const marks = this.drawPanels(panels, width, height);
-    this.moving.show(marks, moves && !this.hasChanged);
+    this.moving.show(this.marksOf(describe({ width, height }).panels, width, height), moves);
     for (const listener of this.listeners) listener();
   }
 
   // Draw the axes where they are others than before, and return the marks.
-  drawPanels(panels, width, height) {
-    const drawn = panels.map(({ at, marks, ...panel }) => {
+  marksOf(panels, width, height) {
+    const axes = panels.map(({ at, marks, ...panel }) => {
       const [left, top, wide, high] = at;
       const box = {
         left: left * (width + GAP),
@@ -79,18 +92,17 @@ export class Picture {
       };
       return axesIn(box, panel);
     });
-    const axes = drawn.map((panel) => panel.drawn.outerHTML).join("");
-    const places = JSON.stringify(drawn.map(({ frame }) => frame));
-    this.hasChanged = this.size !== undefined && this.size !== `${width} ${height}`;
-    this.size = `${width} ${height}`;
-    if (axes !== this.drawnAxes) this.axes.replaceChildren(...drawn.map((panel) => panel.drawn));
-    this.drawnAxes = axes;
-    this.frames = places === this.places ? this.frames : drawn.map(({ frame }) => frame);
-    this.places = places;
+    const written = axes.map(({ drawn }) => drawn.outerHTML).join("");
+    if (written !== this.written) {
+      this.written = written;
+      this.axes.replaceChildren(...axes.map(({ drawn }) => drawn));
+      this.frames = axes.map(({ frame }) => frame);
+    }
     return panels.flatMap(({ marks }, number) => marks.map((mark) => placed(mark, this.frames[number])));
   }
 
-  say({ label, note = "", legend = [] }) {
+  say({ label, note = "", legend = [], height }) {
+    if (height) this.drawing.style.height = `${height * this.zoom}px`;
     this.still.setAttribute("aria-label", label);
     write(this.note, note);
     const written = JSON.stringify(legend);

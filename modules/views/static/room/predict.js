@@ -1,6 +1,7 @@
 // Predict: a step of a lesson, the guesses of the whole class laid over one another.
 import { roundLimits } from "./axes.js";
 import { besideWords, interceptsOf, slopesOf, xOf, yOf } from "./estimates.js";
+import { heightFor } from "./heights.js";
 import { beside } from "./marks.js";
 import { givenOf, ownEntry, shownOf } from "./people.js";
 import { counted, MODELS, titleOf, withUnit } from "./words.js";
@@ -86,7 +87,7 @@ function picture(known) {
     label,
     legend,
     note: besideWords(outside),
-    height: known.you ? Math.min(0.8 * width, 420) : null,
+    height: known.you ? heightFor(width, 0.8) : null,
     panels: [{ ...panel, at: [0, 0, 1, 1], marks: [...panel.marks, ...marks] }],
   });
 }
@@ -116,7 +117,7 @@ function numbers(known) {
       name === "class" ? { dot: { style: name, form: "ring", radius: 5 } } : { line: name },
     ),
     note: outside ? `${besideWords(outside)} They are piled up at its edge.` : "",
-    height: known.you ? Math.min(0.7 * width, 360) : null,
+    height: known.you ? heightFor(width, 0.7) : null,
     panels: [{ at: [0, 0, 1, 1], x: axis, marks }],
   });
 }

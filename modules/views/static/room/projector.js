@@ -2,7 +2,7 @@
 import { announce } from "../announce.js";
 import { write } from "../write.js";
 import { activityOf } from "./activities.js";
-import { CODE, joining, phones } from "./address.js";
+import { appAt, CODE, joining, phones } from "./address.js";
 import { Bars } from "./bars.js";
 import { Connection } from "./connection.js";
 import { html } from "./draw.js";
@@ -49,6 +49,7 @@ function hear(said) {
   }
   if (said.csv !== undefined) save(said.csv, `room-${CODE}.csv`);
   if (said.qr) for (const place of document.querySelectorAll("[data-qr]")) place.innerHTML = said.qr;
+  sayConnected(true);
   if (!known.room) return;
   show();
   if (said.room && (before?.phase !== said.room.phase || before?.round !== said.room.round)) {
@@ -75,7 +76,6 @@ function show() {
   const { room } = known;
   const activity = activityOf(room);
   const isLobby = room.phase === "waiting" && room.place === 0;
-  sayConnected(true);
   document.body.dataset.phase = room.phase;
   at("lobby").hidden = !isLobby;
   at("stage").hidden = isLobby;
@@ -106,34 +106,39 @@ function showSteps({ phase, place, of }) {
 }
 
 function showHeading(activity, isLobby) {
-  const { title, ask, material = "" } = activity.heading(known);
+  const { title, ask, material = "", link } = activity.heading(known);
   write(at("title"), isLobby ? "Join on your phone" : title);
   write(at("ask"), isLobby ? "" : ask);
   write(at("material"), material);
   at("material").hidden = material === "";
+  at("data").hidden = !link || isLobby;
+  if (link) at("data").href = appAt(link);
 }
 
+// The words first, which take room from the picture; then the picture moves.
 function showStage(activity, { phase }) {
-  const describe = activity.classPicture(known);
-  at("picture").hidden = !describe;
-  if (describe) {
-    parts.picture ??= new Picture(at("picture"));
-    parts.picture.show(describe);
-  }
+  const told = phase === "revealed" && known.reveal ? activity.told(known) : "";
+  at("told").hidden = !told;
+  if (told !== parts.told) at("told").replaceChildren(...paragraphs(told));
+  parts.told = told;
+  const ranks = activity.ranks?.(known);
+  at("ranks").hidden = !ranks;
+  if (ranks) at("ranks").replaceChildren(...ranks.map(rank));
   const bars = activity.bars?.(known);
   at("bars").hidden = !bars;
   if (bars) {
     parts.bars ??= new Bars(at("bars"));
     parts.bars.show(bars);
   }
-  const ranks = activity.ranks?.(known);
-  at("ranks").hidden = !ranks;
-  if (ranks) at("ranks").replaceChildren(...ranks.map(({ text, said }) => html("li", {}, html("span", {}, text), html("strong", {}, said))));
-  const told = phase === "revealed" && known.reveal ? activity.told(known) : "";
-  at("told").hidden = !told;
-  if (told !== parts.told) at("told").replaceChildren(...paragraphs(told));
-  parts.told = told;
+  const describe = activity.classPicture(known);
+  at("picture").hidden = !describe;
+  if (describe) {
+    parts.picture ??= new Picture(at("picture"));
+    parts.picture.show(describe);
+  }
 }
+
+const rank = ({ text, said }) => html("li", {}, html("span", {}, text), html("strong", {}, said));
 
 // ---------------------------------------------------------------- what is done
 

@@ -4,8 +4,8 @@ import { countsOf } from "./predict.js";
 
 export const vote = {
   heading(known) {
-    const { question, material, label } = givenOf(known);
-    return { title: "Vote", ask: question, material, label };
+    const { question, material, link } = givenOf(known);
+    return { title: "Vote", ask: question, material, link };
   },
   asks: ({ task }) => ({ kind: "choice", button: "Vote", label: task.label, options: task.options }),
   classPicture: () => null,

@@ -34,4 +34,4 @@ function paragraph(text) {
   return written;
 }
 
-export const paragraphs = (text) => text.split(/\n{2,}/).map(paragraph);
+export const paragraphs = (text) => text.split(/\n{2,}/).filter(Boolean).map(paragraph);
