@@ -60,7 +60,7 @@ from modules.views.controls.upload import UPLOAD_ACCEPTS, upload_server, upload_
 from modules.views.heavy_work import HeavyWork
 from modules.views.learn.beginning import BEGINNING_ACCEPTS, beginning_server, welcome_ui
 from modules.views.learn.exercise import exercise_server
-from modules.views.learn.exercises import Exercises, assignment_of, drawn
+from modules.views.learn.exercises import Exercises, assignment_of
 from modules.views.learn.guide import GUIDE_ACCEPTS, guide_ui
 from modules.views.learn.lesson import lesson_server
 from modules.views.page_files import own_files, page_files
@@ -161,8 +161,9 @@ ACCEPTS: dict[str, Accepts] = {
 def opened_by(query: str) -> tuple[Scenario, ViewSettings, list[str]]:
     """Return what a link says, with the usual tab in place of one that the page does not have.
 
-    A link that only names the step of a lesson, or an exercise, leads to what that shows first,
-    and one that only gives an assignment to the tab where it begins.
+    A link that only names the step of a lesson leads to what that shows first, and one that only
+    gives an assignment to the tab where it begins; the data of an exercise come with the session,
+    as drawing them takes a moment.
     """
     scenario, view, notices = from_link(query)
     learning, repairs = learning_from_query(query)
@@ -176,8 +177,6 @@ def opened_by(query: str) -> tuple[Scenario, ViewSettings, list[str]]:
     if not says_what_to_show(query):
         if step is not None:
             scenario, view = step.start
-        elif learning.exercise in CATALOGUE:
-            scenario = drawn(learning.exercise, learning.draw).task.scenario
         elif learning.assigned:
             view = replace(view, tab="Learn")
     if view.tab in TABS:
@@ -263,20 +262,25 @@ def server(input: Inputs, output: Outputs, session: Session) -> None:
     programme, _ = programme_from_query(query)
     learning, _ = learning_from_query(query)
     opened = Kept(scenario, view, programme=programme, learning=learning)
-    begun = Return(kept_by_page(input) or opened)
+    kept = kept_by_page(input)
+    begun = Return(kept or opened)
+    exercises = Exercises(
+        begun.learning, RESULT_KEY, shows_data=kept is None and not says_what_to_show(query)
+    )
     heavy = HeavyWork()
     answer(input, session)
     if begun.file is not None:
         upload_server("upload", begun, SETTINGS.largest_upload, heavy)
-    begun.when_complete(lambda: wire(input, session, begun, heavy))
+    begun.when_complete(lambda: wire(input, session, begun, exercises, heavy))
 
 
-def wire(input: Inputs, session: Session, begun: Return, heavy: HeavyWork) -> None:
+def wire(
+    input: Inputs, session: Session, begun: Return, exercises: Exercises, heavy: HeavyWork
+) -> None:
     """Wire the session: controls change the Scenario, everything else follows it."""
     chosen = Accepted(input, {**PAGE_ACCEPTS, **SCENES_ACCEPTS, **CODE_BUTTON_ACCEPTS})
     choices, looking = begun.choices, begun.looking
     programme, learning = begun.programme, begun.learning
-    exercises = Exercises(learning, RESULT_KEY)
     choices.listen(input, session)
 
     @reactive.calc
@@ -288,7 +292,7 @@ def wire(input: Inputs, session: Session, begun: Return, heavy: HeavyWork) -> No
         looking.change(tab=chosen.tab())
 
     data = data_chooser_server("data", choices)
-    when_first(lambda: data() == "simulated", lambda: simulate_server("truth", choices))
+    when_first(lambda: choices().data == "simulated", lambda: simulate_server("truth", choices))
     when_first(
         lambda: data() == "uploaded" and begun.file is None,
         lambda: upload_server("upload", begun, SETTINGS.largest_upload, heavy),
