@@ -46,6 +46,11 @@ from modules.views.controls.gallery import (
     gallery_server,
     gallery_ui,
 )
+from modules.views.controls.large_qr_code import (
+    LARGE_QR_CODE_ACCEPTS,
+    large_qr_code_server,
+    large_qr_code_ui,
+)
 from modules.views.controls.model_choice import (
     MODEL_CHOICE_ACCEPTS,
     model_choice_server,
@@ -137,6 +142,7 @@ ACCEPTS: dict[str, Accepts] = {
     **SHARE_ACCEPTS,
     **SCENES_ACCEPTS,
     **CODE_BUTTON_ACCEPTS,
+    **LARGE_QR_CODE_ACCEPTS,
     **within("code", CODE_ACCEPTS),
     **within("gallery", GALLERY_ACCEPTS),
     **within("data", DATA_CHOOSER_ACCEPTS),
@@ -246,6 +252,7 @@ def page(request: Request) -> ui.Tag:
             welcome_ui(),
             gallery_ui("gallery"),
             code_ui("code"),
+            large_qr_code_ui(),
             keys_ui(),
             term_place_ui(),
             ui.div(class_="visually-hidden", aria_live="polite", role="status", id="announcement"),
@@ -278,7 +285,8 @@ def wire(
     input: Inputs, session: Session, begun: Return, exercises: Exercises, heavy: HeavyWork
 ) -> None:
     """Wire the session: controls change the Scenario, everything else follows it."""
-    chosen = Accepted(input, {**PAGE_ACCEPTS, **SCENES_ACCEPTS, **CODE_BUTTON_ACCEPTS})
+    accepts = {**PAGE_ACCEPTS, **SCENES_ACCEPTS, **CODE_BUTTON_ACCEPTS, **LARGE_QR_CODE_ACCEPTS}
+    chosen = Accepted(input, accepts)
     choices, looking = begun.choices, begun.looking
     programme, learning = begun.programme, begun.learning
     choices.listen(input, session)
@@ -360,7 +368,8 @@ def wire(
 
     player_server(input, session, models, pinned, looking, sight)
     present_server(input, looking)
-    share_server(input, session, choices, looking, programme, learning, models)
+    link = share_server(input, session, choices, looking, programme, learning, models)
+    when_first(chosen.qr, lambda: large_qr_code_server(link, choices, chosen.qr))
     hand_over_symbol_rows(session, models)
     keep_on_page(session, choices, looking, programme, learning)
 

@@ -240,6 +240,9 @@ def learn(page: Page, url: str) -> None:
     page.get_by_role("button", name="Code", exact=True).click()
     expect(page.get_by_role("dialog", name="Code").locator("pre")).to_be_visible()
     page.keyboard.press("Escape")
+    page.keyboard.press("q")
+    expect(page.get_by_role("img", name="QR code of the link")).to_be_visible()
+    page.keyboard.press("Escape")
 
 
 def test_all_that_the_page_sends_is_declared_and_nothing_it_loads_is_forbidden(

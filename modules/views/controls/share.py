@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import io
 import json
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 
 from shiny import Inputs, Session, reactive, render, ui
 from shiny.bookmark import BookmarkState
@@ -23,7 +22,7 @@ from modules.views.choices import Choices
 from modules.views.held import Held
 from modules.views.visits import when_first
 from modules.views.widgets.in_short import in_short
-from modules.views.widgets.qr_code import qr_code
+from modules.views.widgets.qr_code import OPENS_QR_CODE
 
 Shared = tuple[Scenario, ViewSettings, Programme, Learning]
 
@@ -64,8 +63,14 @@ def share_server(
     programme: Held[Programme],
     learning: Held[Learning],
     models: Callable[[], ThreeModels],
-) -> None:
-    """Answer the button; what a link holds are the person's choices, never raw inputs."""
+) -> Callable[[], Awaitable[str]]:
+    """Answer the button; what a link holds are the person's choices, never raw inputs.
+
+    Returns
+    -------
+    callable
+        The link of what is on the page; reactive.
+    """
 
     @session.bookmark.on_bookmark
     def keep_choices(state: BookmarkState) -> None:
@@ -77,44 +82,52 @@ def share_server(
     def now() -> Shared:
         return choices(), looking(), programme(), learning()
 
+    async def link() -> str:
+        now()
+        with reactive.isolate():
+            session.bookmark.exclude = dir(input)
+            return await session.bookmark.get_bookmark_url() or ""
+
     @reactive.effect
     @reactive.event(input.share)
     async def share() -> None:
-        session.bookmark.exclude = dir(input)
-        link = await session.bookmark.get_bookmark_url()
-        given.set((now(), link or ""))
+        given.set((now(), await link()))
 
     def show() -> None:
         @render.ui
-        async def shared() -> ui.TagList | None:
+        def shared() -> ui.TagList | None:
             latest = given()
             if latest is None or latest[0] != now():
                 return None
-            uploaded = choices().data == "uploaded"
-            scanned = None if uploaded else await asyncio.to_thread(qr_code, latest[1])
-            return _handed_on(latest[1], scanned)
+            return _handed_on(latest[1], uploaded=choices().data == "uploaded")
 
         @render.download_button(filename="pooling-lab.zip")
         def data_and_settings() -> Iterator[bytes]:
             yield _packed(models(), looking())
 
     when_first(lambda: given() is not None, show)
+    return link
 
 
-def _handed_on(link: str, scanned: ui.Tag | None) -> ui.TagList:
-    """Return the link to copy or, where there is a QR code, to scan; a file of uploaded data."""
+def _handed_on(link: str, *, uploaded: bool) -> ui.TagList:
+    """Return the link to copy or to scan; of uploaded data a file."""
     own = (
         ui.p(UPLOAD_STAYS, class_="control-note"),
         ui.download_button("data_and_settings", "Data and settings", class_="btn-sm"),
     )
     return ui.TagList(
-        *(() if scanned else own),
+        *(own if uploaded else ()),
         ui.tags.label("Whoever opens this link sees the same picture.", for_="share_link"),
         ui.tags.input(id="share_link", class_="form-control", readonly=True, value=link),
-        ui.tags.button(
-            "Copy", type="button", class_="btn btn-default btn-sm", data_copy="share_link"
+        ui.div(
+            ui.tags.button(
+                "Copy", type="button", class_="btn btn-default btn-sm", data_copy="share_link"
+            ),
+            None
+            if uploaded
+            else ui.tags.button("QR code", class_="btn btn-default btn-sm", **OPENS_QR_CODE),
+            class_="button-row",
         ),
-        ui.tags.details(ui.tags.summary("QR code"), scanned) if scanned else None,
     )
 
 
