@@ -156,11 +156,16 @@ class Socket:
 
 @asynccontextmanager
 async def connected(
-    app: ASGIApp, headers: Mapping[str, str] | None = None, path: str = "/websocket/"
+    app: ASGIApp,
+    headers: Mapping[str, str] | None = None,
+    path: str = "/websocket/",
+    first: object = None,
 ) -> AsyncGenerator[Socket]:
-    """Connect a page; whatever goes wrong in the app is raised at the end."""
+    """Connect a page, which may say something; what goes wrong in the app is raised at the end."""
     socket = Socket()
     socket.to_app.put_nowait({"type": "websocket.connect"})
+    if first is not None:
+        socket.say(first)
     scope = scope_of("websocket", path, headers or {})
     served = asyncio.ensure_future(app(scope, socket.receive, socket.send))
     try:

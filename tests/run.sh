@@ -27,6 +27,14 @@ if ! command -v caddy >/dev/null && [ ! -x .venv/debian/usr/bin/caddy ]; then
   dpkg-deb -x "$packages"/caddy_*.deb .venv/debian
   rm -r "$packages"
 fi
+
+# The store of rooms. Debian's tools for Redis are its server under another name, and start nothing.
+if ! command -v valkey-server >/dev/null && ! command -v redis-server >/dev/null &&
+  [ ! -x .venv/debian/usr/bin/redis-server ]; then
+  command -v redis-check-rdb >/dev/null || install_packages redis-tools
+  mkdir -p .venv/debian/usr/bin
+  ln -s "$(command -v redis-check-rdb)" .venv/debian/usr/bin/redis-server
+fi
 export PATH="$PATH:$PWD/.venv/debian/usr/bin"
 
 .venv/bin/ruff check .

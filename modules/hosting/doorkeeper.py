@@ -7,11 +7,14 @@ from collections.abc import Callable
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from modules.hosting.refusal import refusal
+from modules.hosting.rooms.paths import is_of_a_room
 from modules.hosting.sessions import Sessions
 from modules.hosting.watched import Watched
 
 PAGE = "/"
 TRY_AGAIN_LATER = 1013
+MOST_SCREENS = 5_000
+"""Phones and projectors; a thousandth of what a session takes is enough for one."""
 
 
 class Doorkeeper:
@@ -34,7 +37,9 @@ class Doorkeeper:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let in, count and pass on, as ASGI has it."""
-        if scope["type"] == "websocket":
+        if is_of_a_room(scope):
+            await self._screen(scope, receive, send)
+        elif scope["type"] == "websocket":
             await self._session(scope, receive, send)
         elif scope["type"] == "http":
             await self._request(scope, receive, send)
@@ -64,3 +69,13 @@ class Doorkeeper:
             await refused(scope, receive, send)
         else:
             await send({"type": "websocket.close", "code": TRY_AGAIN_LATER})
+
+    async def _screen(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if self._sessions.draining or self._sessions.screens >= MOST_SCREENS:
+            await send({"type": "websocket.close", "code": TRY_AGAIN_LATER})
+            return
+        self._sessions.screens += 1
+        try:
+            await self._app(scope, receive, send)
+        finally:
+            self._sessions.screens -= 1

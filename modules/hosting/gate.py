@@ -11,6 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from modules.hosting.messages import Messages
 from modules.hosting.pace import Pace
+from modules.hosting.rooms.paths import is_of_a_room
 from modules.views.accepts import Accepts
 
 SESSION_PATH = "/websocket/"
@@ -44,8 +45,11 @@ class Gate:
         self._app, self._inputs, self._largest_upload = app, inputs, largest_upload
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass on, as ASGI has it; no session is anywhere but where Shiny has them."""
-        if scope["type"] != "websocket":
+        """Pass on, as ASGI has it; no session is anywhere but where Shiny has them.
+
+        Rooms check what their screens say themselves.
+        """
+        if scope["type"] != "websocket" or is_of_a_room(scope):
             await self._app(scope, receive, send)
         elif scope["path"] == SESSION_PATH:
             messages = Messages(self._inputs, self._largest_upload)

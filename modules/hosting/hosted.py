@@ -20,6 +20,8 @@ from modules.hosting.known_frames import know_frames
 from modules.hosting.log import write_log_from
 from modules.hosting.origin import SameOrigin
 from modules.hosting.quiet_flushes import QuietFlushes
+from modules.hosting.rooms.kept import store_or_exit
+from modules.hosting.rooms.routes import room_routes
 from modules.hosting.sessions import Sessions
 from modules.hosting.settings import Settings
 from modules.hosting.text_files import text_file_routes
@@ -27,6 +29,7 @@ from modules.hosting.upload_limit import UploadLimit
 from modules.hosting.version import version
 from modules.hosting.waste import Waste
 from modules.observations.workbook_parts import MEGABYTE
+from modules.rooms.live import Rooms
 from modules.views.accepts import Accepts
 from modules.views.heavy_work import close_processes, start_to_get_ready
 
@@ -70,6 +73,7 @@ def host(
     inside.router.routes[:0] = [
         health_route(sessions, version()),
         *text_file_routes(own_files),
+        *room_routes(Rooms(store_or_exit(settings))),
     ]
     inside.add_middleware(QuietFlushes)
     inside.add_middleware(Gate, inputs, settings.largest_upload * MEGABYTE)

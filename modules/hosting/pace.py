@@ -37,11 +37,15 @@ class Pace:
 
     def has(self, tokens: float) -> bool:
         """Take tokens if they are there now."""
+        there = self.would_have(tokens)
+        if there:
+            self._left -= tokens
+        return there
+
+    def would_have(self, tokens: float) -> bool:
+        """Whether tokens are there now; they stay there."""
         self._fill()
-        if self._left < tokens:
-            return False
-        self._left -= tokens
-        return True
+        return self._left >= tokens
 
     def _fill(self) -> None:
         now = self._clock()

@@ -17,6 +17,8 @@ class Sessions:
         Sessions that are open.
     requests : int
         Requests that are being answered.
+    screens : int
+        Phones and projectors in rooms.
     draining : bool
         Whether the process is about to end, and lets nobody in.
     latest_message : float
@@ -26,6 +28,7 @@ class Sessions:
     most: int
     open: int = 0
     requests: int = 0
+    screens: int = 0
     draining: bool = False
     latest_message: float = field(default=0.0, compare=False)
 

@@ -15,13 +15,14 @@ from modules.observations.table_file import MOST_MEGABYTES
 PREFIX = "POOLING_LAB_"
 WRONG_SETTINGS = 2
 LOG_LEVELS = ("debug", "info", "warning", "error")
-OWN_PATHS = ("examples", "health", "lib", "session", "websocket")
+OWN_PATHS = ("examples", "health", "lib", "r", "session", "websocket")
 
 _HOST_NAME = re.compile(r"(?!-)[a-z0-9-]{1,63}(\.(?!-)[a-z0-9-]{1,63})*", re.IGNORECASE)
 _BASE_PATH = re.compile(r"/([A-Za-z0-9_.~-]+/)*")
 _ORIGIN = re.compile(r"https?://[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?")
 
 _SCHEDULER = re.compile(r"(tcp|tls|ws|wss)://\S+:[0-9]{1,5}")
+_STORE = re.compile(r"rediss?://\S+")
 
 _T = TypeVar("_T")
 
@@ -77,6 +78,12 @@ def _scheduler(text: str) -> str:
     return text
 
 
+def _store(text: str) -> str:
+    if text and not _STORE.fullmatch(text):
+        raise ValueError(text)
+    return text
+
+
 def _checked(word: str, origin: str) -> str:
     if not _ORIGIN.fullmatch(origin):
         raise ValueError(word)
@@ -109,6 +116,12 @@ class Settings:
         The Dask scheduler whose workers compare designs; without one a process here does.
     result_key : str
         What signs the codes of results; without it they are unsigned.
+    most_rooms : int
+        How many rooms of classes there are at once.
+    most_people : int
+        How many people there are in one room.
+    store : str
+        The Valkey or Redis that keeps rooms for several processes; without one, each its own.
     """
 
     port: int = _variable(8000, *_whole_number(1, 65535))
@@ -127,6 +140,9 @@ class Settings:
     )
     scheduler: str = _variable("", "an address such as tcp://10.0.0.5:8786", _scheduler)
     result_key: str = _variable("", MAY_BE, checked_key)
+    most_rooms: int = _variable(200, *_whole_number(1, 10_000))
+    most_people: int = _variable(500, *_whole_number(1, 5_000))
+    store: str = _variable("", "an address such as redis://10.0.0.6:6379", _store)
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> Settings:
