@@ -68,6 +68,7 @@ from modules.views.learn.exercise import exercise_server
 from modules.views.learn.exercises import Exercises, assignment_of
 from modules.views.learn.guide import GUIDE_ACCEPTS, guide_ui
 from modules.views.learn.lesson import lesson_server
+from modules.views.learn.open_room import open_room_ui
 from modules.views.page_files import own_files, page_files
 from modules.views.player import PLAYER_ACCEPTS, player_server
 from modules.views.returning import (
@@ -127,7 +128,10 @@ TABS: dict[str, Callable[[ViewSettings], ui.Tag | ui.TagList]] = {
     "Study": lambda view: study_tab_ui("study", view),
     "Model": lambda view: model_tab_ui("parts", view),
     "Learn": lambda _: ui.TagList(
-        assignment_ui("assignment"), learn_tab_ui("learn"), exercises_tab_ui("exercises")
+        assignment_ui("assignment"),
+        learn_tab_ui("learn"),
+        exercises_tab_ui("exercises"),
+        open_room_ui(),
     ),
 }
 THEME = theme()

@@ -34,4 +34,5 @@ import "./qr.js";
 import "./data_sets.js";
 import "./guide.js";
 import "./exercise.js";
+import "./open_room.js";
 import "./first_visit.js";
