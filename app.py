@@ -15,7 +15,7 @@ from modules.exercises import CATALOGUE, result_key
 from modules.figures.films import Sight
 from modules.hosting.hosted import host
 from modules.hosting.settings import settings_or_exit
-from modules.hosting.version import version
+from modules.hosting.version import files_address
 from modules.lessons import LESSONS, Shown, step_at
 from modules.pooling import three_models
 from modules.pooling.three_models import ThreeModels
@@ -119,7 +119,7 @@ from modules.views.widgets.terms import term_place_ui
 PROJECT = Path(__file__).parent
 SETTINGS = settings_or_exit(os.environ)
 RESULT_KEY = result_key(os.environ)
-OWN_FILES = f"lab-{version()}"
+OWN_FILES = files_address()
 STATIC = {"/examples": PROJECT / "data" / "examples"}
 TABS: dict[str, Callable[[ViewSettings], ui.Tag | ui.TagList]] = {
     "Lines": lambda view: lines_tab_ui("lines", view, remark_ui("fits"), fits_strip_ui("fits")),

@@ -74,17 +74,36 @@ def stylesheet() -> str:
     The figures carry the light colours themselves; these rules let them follow the page's theme
     without being redrawn.
     """
+    light, dark = _colours()
+    dashes = "".join(
+        f".key-{name} line{{{_stroke(name)}}}"
+        f"[data-figure] [data-model={name}]{{stroke:var(--{name})}}"
+        for name in LINE_STYLES
+    )
+    return f":root{{{light}}}[data-bs-theme=dark]{{{dark}}}{dashes}"
+
+
+def room_stylesheet() -> str:
+    """Return the CSS of the pictures of a room, which follow the device's own light or dark."""
+    light, dark = _colours()
+    lines = "".join(f".line-{name}{{{_stroke(name)}}}" for name in LINE_STYLES)
+    return f":root{{{light}}}@media (prefers-color-scheme:dark){{:root{{{dark}}}}}{lines}"
+
+
+def _colours() -> tuple[str, str]:
+    """Return the declarations of the colours of pictures, light and dark."""
     styles = LINE_STYLES.items()
     light = "".join(f"--{name}:{style.colour};" for name, style in styles)
     dark = "".join(f"--{name}:{style.dark_colour};" for name, style in styles)
-    dashes = "".join(
-        f".key-{name} line{{stroke:var(--{name});stroke-width:{style.width};"
-        f"stroke-dasharray:{style.dash_array}}}"
-        f"[data-figure] [data-model={name}]{{stroke:var(--{name})}}"
-        for name, style in styles
-    )
     return (
-        f":root{{{light}--paper:{PAPER};--grid-line:{GRID_LINE};--strip:{STRIP};--frame:{FRAME}}}"
-        f"[data-bs-theme=dark]{{{dark}--paper:#16191d;--grid-line:#2b3036;"
-        f"--strip:#343a41;--frame:#868e96}}{dashes}"
+        f"{light}--paper:{PAPER};--grid-line:{GRID_LINE};--strip:{STRIP};--frame:{FRAME}",
+        f"{dark}--paper:#16191d;--grid-line:#2b3036;--strip:#343a41;--frame:#868e96",
+    )
+
+
+def _stroke(name: LineName) -> str:
+    """Return the declarations of a line's own look."""
+    style = LINE_STYLES[name]
+    return (
+        f"stroke:var(--{name});stroke-width:{style.width};stroke-dasharray:{style.dash_array}"
     )

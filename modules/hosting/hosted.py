@@ -26,7 +26,7 @@ from modules.hosting.sessions import Sessions
 from modules.hosting.settings import Settings
 from modules.hosting.text_files import text_file_routes
 from modules.hosting.upload_limit import UploadLimit
-from modules.hosting.version import version
+from modules.hosting.version import files_address, version
 from modules.hosting.waste import Waste
 from modules.observations.workbook_parts import MEGABYTE
 from modules.rooms.live import Rooms
@@ -73,7 +73,7 @@ def host(
     inside.router.routes[:0] = [
         health_route(sessions, version()),
         *text_file_routes(own_files),
-        *room_routes(Rooms(store_or_exit(settings))),
+        *room_routes(Rooms(store_or_exit(settings)), files_address()),
     ]
     inside.add_middleware(QuietFlushes)
     inside.add_middleware(Gate, inputs, settings.largest_upload * MEGABYTE)

@@ -22,6 +22,11 @@ def version() -> str:
     return found.hexdigest()[:LENGTH]
 
 
+def files_address() -> str:
+    """Return where the app's own files are, below its base path: elsewhere with each version."""
+    return f"lab-{version()}"
+
+
 def _files() -> list[Path]:
     folders = [PROJECT / "modules", PROJECT / "data"]
     inside = [file for folder in folders for file in folder.rglob("*") if file.is_file()]

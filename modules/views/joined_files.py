@@ -6,12 +6,13 @@ forty scripts are half a second at the end of a mobile line. They stay apart whe
 
 from __future__ import annotations
 
+import posixpath
 import re
 from itertools import chain
 from pathlib import Path
 
 _IMPORT = re.compile(
-    r"""^import (?:\{(?P<names>[^}]*)\} from )?"\./(?P<script>\w+\.js)";$""", re.MULTILINE
+    r"""^import (?:\{(?P<names>[^}]*)\} from )?"(?P<script>\.\.?/\w+\.js)";$""", re.MULTILINE
 )
 _EXPORT = re.compile(r"^export (?=(?:async )?function (\w+)|const (\w+)|class (\w+))", re.MULTILINE)
 _NOT_JOINED = re.compile(r"^\s*(?:import|export)\b.*|\bimport\(.*", re.MULTILINE)
@@ -29,7 +30,7 @@ def joined_scripts(folder: Path, entry: str) -> str:
         Of scripts that import names from each other, without a circle, and export functions,
         classes and constants where they declare them.
     entry : str
-        Name of the script that the page would name.
+        The script that the page would name, by its path in the folder.
 
     Raises
     ------
@@ -42,7 +43,7 @@ def joined_scripts(folder: Path, entry: str) -> str:
         if name not in joined:
             script = (folder / name).read_text(encoding="utf-8")
             for found in _IMPORT.finditer(script):
-                join(found["script"])
+                join(_path(found["script"], name))
             joined[name] = _as_function(name, script)
 
     join(entry)
@@ -64,17 +65,23 @@ def joined_styles(folder: Path, first: str) -> str:
 
 def _as_function(name: str, script: str) -> str:
     exported = ", ".join(filter(None, chain.from_iterable(_EXPORT.findall(script))))
-    body = _EXPORT.sub("", _IMPORT.sub(_taken_from_function, script))
+    body = _EXPORT.sub("", _IMPORT.sub(lambda found: _taken_from_function(found, name), script))
     if other := _NOT_JOINED.search(body):
         raise ValueError(f"{name}: {other[0].strip()}")
     return f"const {_variable(name)} = (() => {{\n{body}\nreturn {{ {exported} }};\n}})();"
 
 
-def _taken_from_function(found: re.Match[str]) -> str:
+def _taken_from_function(found: re.Match[str], importer: str) -> str:
     if found["names"] is None:
         return ""
-    return f"const {{{found['names'].replace(' as ', ': ')}}} = {_variable(found['script'])};"
+    script = _path(found["script"], importer)
+    return f"const {{{found['names'].replace(' as ', ': ')}}} = {_variable(script)};"
+
+
+def _path(imported: str, importer: str) -> str:
+    """Return where in the folder a script is that another one imports."""
+    return posixpath.normpath(posixpath.join(posixpath.dirname(importer), imported))
 
 
 def _variable(script: str) -> str:
-    return "of_" + script.removesuffix(".js")
+    return "of_" + script.removesuffix(".js").replace("/", "_")

@@ -8,7 +8,7 @@ import shiny
 from htmltools import HTMLDependency
 from shiny import ui
 
-from modules.figures.theme import stylesheet
+from modules.figures.theme import room_stylesheet, stylesheet
 from modules.views.joined_files import joined_scripts, joined_styles
 from modules.views.widgets.coloured_code import code_colours
 
@@ -24,6 +24,8 @@ SHINY = HTMLDependency(
 """Shiny's script as Shiny brings it along minified: a third less on the way to the page."""
 NEWEST = "9999"
 SCRIPTS, STYLES, ICON = "scripts.js", "styles.css", "icon.svg"
+PHONE, PROJECTOR, ROOM_STYLES = "phone.js", "projector.js", "room.css"
+"""Of a room's two pages, which have nothing of Shiny's."""
 
 
 def own_files() -> dict[str, str]:
@@ -32,6 +34,9 @@ def own_files() -> dict[str, str]:
         SCRIPTS: joined_scripts(STATIC_FILES, "lab.js"),
         STYLES: f"{joined_styles(STATIC_FILES, 'lab.css')}\n{code_colours()}",
         ICON: (STATIC_FILES / ICON).read_text(encoding="utf-8"),
+        PHONE: joined_scripts(STATIC_FILES, f"room/{PHONE}"),
+        PROJECTOR: joined_scripts(STATIC_FILES, f"room/{PROJECTOR}"),
+        ROOM_STYLES: f"{room_stylesheet()}\n{joined_styles(STATIC_FILES / 'room', ROOM_STYLES)}",
     }
 
 

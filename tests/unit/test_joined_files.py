@@ -41,6 +41,19 @@ def test_what_is_imported_is_taken_from_what_is_exported(tmp_path: Path) -> None
     assert not re.search(r"\b(import|export)\b", joined)
 
 
+def test_a_script_of_a_folder_inside_takes_what_it_needs_from_beside_and_above(
+    tmp_path: Path,
+) -> None:
+    folder = folder_of(tmp_path, a="export const a = 1;\n")
+    (folder / "inside").mkdir()
+    folder_of(folder / "inside", a='import { a as above } from "../a.js";\nexport const a = above;\n')
+    folder_of(folder / "inside", page='import { a } from "./a.js";\na;\n')
+    joined = joined_scripts(folder, "inside/page.js")
+    assert re.findall(r"^const of_(\w+) = ", joined, re.MULTILINE) == ["a", "inside_a", "inside_page"]
+    assert "const { a: above } = of_a;" in joined
+    assert "const { a } = of_inside_a;" in joined
+
+
 @pytest.mark.parametrize(
     "statement",
     [
@@ -69,5 +82,10 @@ def test_all_scripts_and_styles_are_among_the_page_s_files() -> None:
     files = own_files()
     for script in STATIC_FILES.glob("*.js"):
         assert f"const of_{script.stem} = " in files["scripts.js"]
+    for script in (STATIC_FILES / "room").glob("*.js"):
+        joined = files["phone.js"] + files["projector.js"]
+        assert f"const of_room_{script.stem} = " in joined
     for sheet in STATIC_FILES.glob("*.css"):
         assert sheet.read_text(encoding="utf-8") in files["styles.css"]
+    for sheet in (STATIC_FILES / "room").glob("*.css"):
+        assert sheet.read_text(encoding="utf-8") in files["room.css"]

@@ -30,8 +30,15 @@ TOO_OFTEN = "Too many rooms were opened from here. Please try again in a minute.
 LOST = "Rooms cannot be kept at the moment. Please try again."
 
 
-def room_routes(rooms: Rooms) -> list[BaseRoute]:
-    """Return the routes of rooms."""
+def room_routes(rooms: Rooms, files: str) -> list[BaseRoute]:
+    """Return the routes of rooms.
+
+    Parameters
+    ----------
+    rooms : Rooms
+    files : str
+        Where the app's own files are, below its base path.
+    """
     paces = Paces(ROOMS_A_SECOND, ROOMS_AT_ONCE, time.monotonic)
 
     async def open_room(request: Request) -> Response:
@@ -49,18 +56,20 @@ def room_routes(rooms: Rooms) -> list[BaseRoute]:
         log_event("room", activities=len(opening["activities"]))
         return JSONResponse(opened, HTTPStatus.CREATED, {"Cache-Control": "no-store"})
 
-    async def phone(_: Request) -> Response:
-        return HTMLResponse(phone_page(), headers={"Cache-Control": "no-cache"})
-
-    async def projector(_: Request) -> Response:
-        return HTMLResponse(projector_page(), headers={"Cache-Control": "no-cache"})
-
     return [
         Route(ROOMS, open_room, methods=["POST"]),
-        Route(PHONE, phone, methods=["GET"]),
-        Route(PROJECTOR, projector, methods=["GET"]),
+        _page_route(ROOMS, phone_page(files)),
+        _page_route(PHONE, phone_page(f"../{files}")),
+        _page_route(PROJECTOR, projector_page(f"../../{files}")),
         WebSocketRoute(LIVE, RoomSocket(rooms).serve),
     ]
+
+
+def _page_route(path: str, page: str) -> Route:
+    async def answer(_: Request) -> Response:
+        return HTMLResponse(page, headers={"Cache-Control": "no-cache"})
+
+    return Route(path, answer, methods=["GET"])
 
 
 async def _opening(request: Request) -> dict[str, Json]:

@@ -1,12 +1,10 @@
 // A lost connection: the page says so, keeps its pictures, and connects again by itself.
 //
 // Shiny's own way back shows a grey page and tries late; only its `reconnect` is used.
+import { delayBefore, LONGEST_ATTEMPT } from "./delays.js";
 import { onSilence } from "./silence.js";
 import { write } from "./write.js";
 
-const DELAYS = [300, 600, 1200, 2500]; // ms before each attempt, the last again and again
-const SPREAD = 0.5; // share that is added by chance, so that a class does not return as one
-const LONGEST_ATTEMPT = 10_000; // ms
 const PATIENT = 5; // attempts before a person is offered to hurry
 const SAID = 2000; // ms that it is said to be back
 const LOST = "Connection lost. Reconnecting\u2026";
@@ -55,9 +53,8 @@ function fail() {
   app().startActionQueueLoop = () => {};
   say(LOST);
   button().hidden = attempts < PATIENT;
-  const delay = DELAYS[Math.min(attempts, DELAYS.length - 1)] * (1 + SPREAD * Math.random());
+  next = setTimeout(attempt, delayBefore(attempts));
   attempts += 1;
-  next = setTimeout(attempt, delay);
 }
 
 function attempt() {

@@ -2,6 +2,8 @@
 // numbers in the guide hold it; a handle in the picture and a key in their fields both change them.
 import { onArrival } from "./arrivals.js";
 import { close, enlarge, isOpen } from "./enlarged.js";
+import { dataAt } from "./frames.js";
+import { handlesOf, pulled } from "./held_line.js";
 import { panelNamed, picture } from "./panels.js";
 import { frameIn, onShown } from "./player.js";
 
@@ -9,7 +11,6 @@ const NAMESPACE = "http://www.w3.org/2000/svg";
 const REACH = 22; // pixels around a handle that still hit it
 const RADIUS = 7;
 const BESIDE = 9; // pixels from a point to its subject's name
-const ENDS = [0.12, 0.88]; // shares of a panel's width where its line is held
 const DIGITS = 4;
 
 let step = null; // {here, drawn, figure, subject, answered}: what is drawn where, and if it stays
@@ -42,12 +43,9 @@ function keep(values) {
   });
 }
 
-const atShare = (frame, share) => frame.x0 + share * (frame.x1 - frame.x0);
-
 function places(frame) {
   const [first, second] = guess(frame);
-  if (step.drawn === "point") return [[frame.x(first), frame.y(second)]];
-  return ENDS.map((share) => atShare(frame, share)).map((x) => [frame.x(x), frame.y(first + second * x)]);
+  return step.drawn === "point" ? [[frame.x(first), frame.y(second)]] : handlesOf([first, second], frame);
 }
 
 function place() {
@@ -102,7 +100,7 @@ function draw() {
   const path = step.drawn === "line" ? element("path", { class: "guess-line" }) : null;
   // Whose point it is: in the plane all look alike.
   const label = path ? null : element("text", { class: "guess-name", "text-anchor": "end" });
-  const handles = (path ? ENDS : [0]).map((_, number) => handle(number));
+  const handles = (path ? [0, 1] : [0]).map(handle);
   group.append(path ?? label, ...handles);
   root.append(group);
   made = { root, group, path, label, handles };
@@ -143,20 +141,8 @@ function inPicture(event) {
 
 function drag(event) {
   const frame = frameIn(made.root);
-  const at = inPicture(event);
-  const x = frame.x0 + ((at.x - frame.left) / frame.width) * (frame.x1 - frame.x0);
-  const y = frame.y1 - ((at.y - frame.top) / frame.height) * (frame.y1 - frame.y0);
-  const inside = Math.min(frame.y1, Math.max(frame.y0, y));
-  if (step.drawn === "point") {
-    keep([Math.min(frame.x1, Math.max(frame.x0, x)), inside]);
-    return;
-  }
-  const [intercept, slope] = guess(frame);
-  const ends = ENDS.map((share) => atShare(frame, share));
-  const heights = ends.map((end) => intercept + slope * end);
-  heights[held] = inside;
-  const rise = (heights[1] - heights[0]) / (ends[1] - ends[0]);
-  keep([heights[0] - rise * ends[0], rise]);
+  const at = dataAt(inPicture(event), frame);
+  keep(step.drawn === "point" ? at : pulled(guess(frame), held, at[1], frame));
 }
 
 const own = (event) => made && !step.answered && event.target.closest?.(".guess-handle");

@@ -1,24 +1,10 @@
 // Where a mark stands: the rules that modules/figures/rules.py describes, with the same arithmetic.
+import { course, isInside, written } from "./frames.js";
 import { compile } from "./values.js";
 
 const OUTLINE = 72;
 const TURN = Array.from({ length: OUTLINE }, (_, i) => (2 * Math.PI * i) / OUTLINE);
 const CIRCLE = TURN.map((angle) => [Math.cos(angle), Math.sin(angle)]);
-
-export function frameOf([left, top, width, height, x0, x1, y0, y1]) {
-  const across = width / (x1 - x0);
-  return {
-    left, top, width, height, x0, x1, y0, y1,
-    right: left + width,
-    bottom: top + height,
-    x: (value) => left + across * (value - x0),
-    y(value) {
-      return top + height - (height / (this.y1 - this.y0)) * (value - this.y0);
-    },
-  };
-}
-
-const written = (x, y) => `${x.toFixed(2)},${y.toFixed(2)}`;
 
 function line({ who, pinned }) {
   const [intercept, slope] = [0, 1].map((term) => {
@@ -27,25 +13,8 @@ function line({ who, pinned }) {
   });
   return {
     needs: intercept.needs,
-    place(now, row, frame) {
-      const [at, rise] = [intercept.read(now, row), slope.read(now, row)];
-      let [start, end] = [frame.x0, frame.x1];
-      if (rise !== 0) {
-        const crossings = [(frame.y0 - at) / rise, (frame.y1 - at) / rise];
-        start = Math.max(start, Math.min(...crossings));
-        end = Math.min(end, Math.max(...crossings));
-      } else if (at < frame.y0 || at > frame.y1) return null;
-      if (!(start < end)) return null;
-      const place = (x) => written(frame.x(x), frame.y(at + rise * x));
-      return `M${place(start)}L${place(end)}`;
-    },
+    place: (now, row, frame) => course(intercept.read(now, row), slope.read(now, row), frame),
   };
-}
-
-function isInside([x, y], frame, edge) {
-  return (
-    x >= frame.left - edge && x <= frame.right + edge && y >= frame.top - edge && y <= frame.bottom + edge
-  );
 }
 
 // What is beyond the side of its frame stands there.

@@ -1,5 +1,6 @@
 // The figures on the page as their drawings describe themselves, and the marks in them.
-import { frameOf, ruleOf } from "./rules.js";
+import { frameOf } from "./frames.js";
+import { ruleOf } from "./rules.js";
 import { write } from "./write.js";
 
 const OWN_PANEL = -1;
