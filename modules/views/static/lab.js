@@ -30,6 +30,7 @@ import "./gallery.js";
 import "./present.js";
 import "./keys_listed.js";
 import "./code.js";
+import "./picture.js";
 import "./data_sets.js";
 import "./guide.js";
 import "./exercise.js";
