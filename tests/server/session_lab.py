@@ -481,7 +481,9 @@ class Lab:
 
     def figure(self, output: str) -> ET.Element:
         """The figure of marks in an output."""
-        return ET.fromstring(re.sub(r"^<div[^>]*>|</div>$", "", self.html(output).strip()))
+        drawn = re.search(r"<svg .*?</svg>", self.html(output), re.DOTALL)
+        assert drawn is not None
+        return ET.fromstring(drawn[0])
 
     def times_drawn(self, output: str) -> int:
         """How often an output was sent to the page."""
