@@ -496,7 +496,7 @@ class Lab:
 
     def source(self, output: str = PICTURE) -> str:
         """Whose observations a figure shows."""
-        (key,) = re.findall(r'<div data-source="(\w+)">', self.html(output))
+        (key,) = re.findall(r'<div[^>]* data-source="(\w+)"', self.html(output))
         return key
 
     @property
