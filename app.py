@@ -56,6 +56,7 @@ from modules.views.controls.model_choice import (
     model_choice_server,
     model_choice_ui,
 )
+from modules.views.controls.picture import PICTURE_ACCEPTS, picture_dialog, picture_server
 from modules.views.controls.pin import PIN_ACCEPTS, pin_server, pin_ui
 from modules.views.controls.present import PRESENT_ACCEPTS, bar_end_ui, keys_button, present_server
 from modules.views.controls.share import SHARE_ACCEPTS, link_notice, share_server, share_ui
@@ -147,6 +148,7 @@ ACCEPTS: dict[str, Accepts] = {
     **SCENES_ACCEPTS,
     **CODE_BUTTON_ACCEPTS,
     **LARGE_QR_CODE_ACCEPTS,
+    **PICTURE_ACCEPTS,
     **within("code", CODE_ACCEPTS),
     **within("gallery", GALLERY_ACCEPTS),
     **within("data", DATA_CHOOSER_ACCEPTS),
@@ -257,6 +259,7 @@ def page(request: Request) -> ui.Tag:
             gallery_ui("gallery"),
             code_ui("code"),
             large_qr_code_ui(),
+            picture_dialog(),
             keys_ui(),
             term_place_ui(),
             ui.div(class_="visually-hidden", aria_live="polite", role="status", id="announcement"),
@@ -371,6 +374,7 @@ def wire(
         return seen() if seen else None
 
     player_server(input, session, models, pinned, looking, sight)
+    picture_server(input, session, pinned, looking)
     present_server(input, looking)
     link = share_server(input, session, choices, looking, programme, learning, models)
     when_first(chosen.qr, lambda: large_qr_code_server(link, choices, chosen.qr))

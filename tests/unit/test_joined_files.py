@@ -46,10 +46,16 @@ def test_a_script_of_a_folder_inside_takes_what_it_needs_from_beside_and_above(
 ) -> None:
     folder = folder_of(tmp_path, a="export const a = 1;\n")
     (folder / "inside").mkdir()
-    folder_of(folder / "inside", a='import { a as above } from "../a.js";\nexport const a = above;\n')
+    folder_of(
+        folder / "inside", a='import { a as above } from "../a.js";\nexport const a = above;\n'
+    )
     folder_of(folder / "inside", page='import { a } from "./a.js";\na;\n')
     joined = joined_scripts(folder, "inside/page.js")
-    assert re.findall(r"^const of_(\w+) = ", joined, re.MULTILINE) == ["a", "inside_a", "inside_page"]
+    assert re.findall(r"^const of_(\w+) = ", joined, re.MULTILINE) == [
+        "a",
+        "inside_a",
+        "inside_page",
+    ]
     assert "const { a: above } = of_a;" in joined
     assert "const { a } = of_inside_a;" in joined
 

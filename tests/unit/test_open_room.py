@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from modules.exercises import CATALOGUE, Choice, draw
+from modules.exercises import CATALOGUE, KIND_TITLES, Choice, draw
 from modules.lessons import LESSONS
 from modules.rooms.activities import ACTIVITIES, activity_of
 from modules.scenario import Scenario
@@ -17,8 +17,13 @@ def test_every_activity_can_be_done():
     assert {activity["activity"] for activity in OFFERED} == {*ACTIVITIES}
 
 
-def test_every_step_and_every_choice_is_offered():
+def test_every_step_and_every_kind_that_begins_with_a_choice_is_offered():
     steps = {(name, place + 1) for name in LESSONS for place in range(len(LESSONS[name].steps))}
     assert {(one["lesson"], one["step"]) for one in OFFERED if "lesson" in one} == steps
-    choices = {name for name in CATALOGUE if isinstance(draw(name, DRAW).task.parts[0], Choice)}
-    assert {one["exercise"] for one in OFFERED if "exercise" in one} == choices
+    without = {
+        entry.kind
+        for name, entry in CATALOGUE.items()
+        if not isinstance(draw(name, DRAW).task.parts[0], Choice)
+    }
+    offered = {CATALOGUE[one["exercise"]].kind for one in OFFERED if "exercise" in one}
+    assert offered == {*KIND_TITLES} - without

@@ -21,13 +21,12 @@ ABOUT = (
 NOT_OWN_DATA = "Your own data stay in this session: the room shows the default data instead."
 WITH_A_CHOICE: tuple[Kind, ...] = (
     "formula_and_matrix",
-    "pull",
     "which_model",
     "pulled_most",
     "wrong_statement",
     "r_bug",
 )
-"""The kinds of exercises whose first part is a choice, on which a class can vote."""
+"""The kinds of exercises that begin with a choice, on which a class can vote."""
 DRAW = 1
 OBSERVATIONS = 3
 

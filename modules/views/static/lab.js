@@ -31,6 +31,7 @@ import "./present.js";
 import "./keys_listed.js";
 import "./code.js";
 import "./qr.js";
+import "./picture.js";
 import "./data_sets.js";
 import "./guide.js";
 import "./exercise.js";
