@@ -9,7 +9,9 @@ RUN useradd --system --no-create-home --home-dir /nonexistent --shell /usr/sbin/
 
 WORKDIR /app
 COPY requirements.txt .
-RUN python -m pip install --no-cache-dir --disable-pip-version-check -r requirements.txt
+COPY requirements-rooms.txt .
+RUN python -m pip install --no-cache-dir --disable-pip-version-check \
+    -r requirements.txt -r requirements-rooms.txt
 COPY app.py .
 COPY data data
 COPY modules modules

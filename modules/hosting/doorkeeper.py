@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from modules.hosting.refusal import refusal
@@ -14,7 +15,7 @@ from modules.hosting.watched import Watched
 PAGE = "/"
 TRY_AGAIN_LATER = 1013
 MOST_SCREENS = 5_000
-"""Phones and projectors; a thousandth of what a session takes is enough for one."""
+"""Phones and projectors of rooms in a process, each of which takes far less than a session."""
 
 
 class Doorkeeper:
@@ -65,17 +66,23 @@ class Doorkeeper:
                 self._sessions.open -= 1
                 watched.log_end()
                 self._when_one_left()
-        elif "websocket.http.response" in scope.get("extensions", {}):
-            await refused(scope, receive, send)
         else:
-            await send({"type": "websocket.close", "code": TRY_AGAIN_LATER})
+            await _turn_away(refused, scope, receive, send)
 
     async def _screen(self, scope: Scope, receive: Receive, send: Send) -> None:
         if self._sessions.draining or self._sessions.screens >= MOST_SCREENS:
-            await send({"type": "websocket.close", "code": TRY_AGAIN_LATER})
+            await _turn_away(refusal(self._sessions), scope, receive, send)
             return
         self._sessions.screens += 1
         try:
             await self._app(scope, receive, send)
         finally:
             self._sessions.screens -= 1
+
+
+async def _turn_away(refused: Response | None, scope: Scope, receive: Receive, send: Send) -> None:
+    """Refuse a websocket, with a page where there is one and the server can answer with it."""
+    if refused is not None and "websocket.http.response" in scope.get("extensions", {}):
+        await refused(scope, receive, send)
+    else:
+        await send({"type": "websocket.close", "code": TRY_AGAIN_LATER})

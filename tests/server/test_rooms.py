@@ -435,6 +435,15 @@ def test_what_no_class_can_do_is_refused_with_a_reason(
     told(story)
 
 
+def test_nobody_shares_a_file_of_their_own(told: Callable[[Story], None]):
+    async def story(lab: Class) -> None:
+        refused = await lab.opened(VOTE, query="_values_&data=%22uploaded%22")
+        assert refused.status == 422
+        assert "Your own file" in json.loads(refused.text)["wrong"]
+
+    told(story)
+
+
 def test_pages_are_the_same_for_every_code_and_rooms_opened_by_own_pages_alone(
     told: Callable[[Story], None],
 ):

@@ -126,6 +126,21 @@ def test_while_it_drains_nobody_is_let_in_and_those_inside_are_served(rooms: Roo
     asyncio.run(visit())
 
 
+def test_screens_of_rooms_take_no_session_and_are_not_let_in_while_it_drains(rooms: Rooms):
+    async def visit() -> None:
+        async with connected(rooms.door), connected(rooms.door):
+            async with connected(rooms.door, path="/r/ABCDE/live") as screen:
+                assert screen.accepted
+                assert (rooms.sessions.open, rooms.sessions.screens) == (ROOM, 1)
+                rooms.sessions.draining = True
+                async with connected(rooms.door, path="/r/ABCDE/live") as late:
+                    assert late.closed == TRY_AGAIN_LATER
+                assert screen.closed is None
+            assert rooms.sessions.screens == 0
+
+    asyncio.run(visit())
+
+
 def test_a_page_that_leaves_has_closed_its_session(rooms: Rooms, lines: Callable[[], list[str]]):
     async def visit() -> None:
         async with connected(rooms.door, path="/websocket/?secret=1"):

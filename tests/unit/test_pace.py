@@ -56,3 +56,10 @@ def test_a_hand_that_moves_as_fast_as_the_screen_never_waits():
     for _ in range(SCREEN * 600):
         assert pace.take(1.1) == 0.0
         clock.now += 1 / SCREEN
+
+
+def test_looking_whether_there_are_tokens_takes_none():
+    pace = Pace(1, 2, Clock())
+    assert pace.would_have(2)
+    assert pace.has(2)
+    assert not pace.would_have(1)

@@ -12,10 +12,10 @@ from modules.rooms.activities.own_sample import OwnSample
 from modules.rooms.activities.predict import Predict
 from modules.rooms.activities.spoil_it import SpoilIt
 from modules.rooms.activities.vote import Vote
-from modules.rooms.protocol import ActivityName, Json
+from modules.rooms.protocol import Json
 from modules.scenario import Scenario
 
-ACTIVITIES: Mapping[ActivityName, type[Any]] = {
+ACTIVITIES: Mapping[str, type[Any]] = {
     kind.name: kind for kind in (OwnSample, Predict, Vote, Closest, SpoilIt)
 }
 OF_THE_ROOM = ("scenario", "seed")
@@ -41,7 +41,7 @@ def activity_of(chosen: Mapping[str, Json], scenario: Scenario, seed: int) -> Ac
         If there is no such activity or no such setting. Whether it can be done says `prepare`.
     """
     name = chosen.get("activity")
-    kind = ACTIVITIES.get(name) if isinstance(name, str) else None  # pyright: ignore[reportArgumentType]
+    kind = ACTIVITIES.get(name) if isinstance(name, str) else None
     if kind is None:
         raise NotPossible("There is no such activity.")
     declared = {declared.name: declared for declared in fields(kind)}

@@ -15,10 +15,12 @@ from modules.rooms.protocol import Json, Opened
 from modules.rooms.room import MOST_ACTIVITIES, Room, lock_of
 from modules.rooms.store import Store
 from modules.scenario import LARGEST_SEED
+from modules.scenario.link import OWN_DATA_STAY, from_query
+from modules.scenario.programme import LONGEST_ADDRESS
 
 SECRET_BYTES = TOKEN_BYTES = 18
-LONGEST_QUERY = 8_000
 TRIES = 20
+NOT_OWN_DATA = "Your own file stays with you, so a room can have any data but that."
 TOO_MANY_ROOMS = "There are too many rooms at the moment. Please try again later."
 
 
@@ -99,8 +101,10 @@ class Rooms:
 
 def _room(query: Json, activities: Json) -> tuple[Room, str]:
     """Return a new room, and the secret that opens it."""
-    if not isinstance(query, str) or len(query) > LONGEST_QUERY:
+    if not isinstance(query, str) or len(query) > LONGEST_ADDRESS:
         raise NotPossible("There is no such link.")
+    if OWN_DATA_STAY in from_query(query)[2]:
+        raise NotPossible(NOT_OWN_DATA)
     chosen = activities if isinstance(activities, list) else []
     if not 1 <= len(chosen) <= MOST_ACTIVITIES or not all(isinstance(one, dict) for one in chosen):
         raise NotPossible(f"Choose from 1 to {MOST_ACTIVITIES} activities.")

@@ -35,6 +35,7 @@ function goTo({ code, secret }, form, opened) {
 
 async function open(form) {
   const activities = [...list(form).children].map((item) => JSON.parse(item.dataset.activity));
+  if (!activities.length) return say(form, "Add an activity first.");
   const opened = window.open("about:blank"); // at once, or the browser takes it for unwanted
   try {
     const response = await fetch(new URL("r", document.baseURI), {
