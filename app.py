@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Hashable
+from collections.abc import Awaitable, Callable, Hashable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from shiny import App, Inputs, Outputs, Session, reactive, ui
@@ -267,7 +268,8 @@ def server(input: Inputs, output: Outputs, session: Session) -> None:
     heavy = HeavyWork()
     answer(input, session)
     if begun.file is not None:
-        upload_server("upload", begun, SETTINGS.largest_upload, heavy)
+        opened_again = opens(session, begun)
+        upload_server("upload", begun, SETTINGS.largest_upload, heavy, opened_again)
     begun.when_complete(lambda: wire(input, session, begun, heavy))
 
 
@@ -275,6 +277,7 @@ def wire(input: Inputs, session: Session, begun: Return, heavy: HeavyWork) -> No
     """Wire the session: controls change the Scenario, everything else follows it."""
     chosen = Accepted(input, {**PAGE_ACCEPTS, **SCENES_ACCEPTS, **CODE_BUTTON_ACCEPTS})
     choices, looking = begun.choices, begun.looking
+    show, open_shown = partial(show_view, session), opens(session, begun)
     programme, learning = begun.programme, begun.learning
     exercises = Exercises(learning, RESULT_KEY)
     choices.listen(input, session)
@@ -291,7 +294,7 @@ def wire(input: Inputs, session: Session, begun: Return, heavy: HeavyWork) -> No
     when_first(lambda: data() == "simulated", lambda: simulate_server("truth", choices))
     when_first(
         lambda: data() == "uploaded" and begun.file is None,
-        lambda: upload_server("upload", begun, SETTINGS.largest_upload, heavy),
+        lambda: upload_server("upload", begun, SETTINGS.largest_upload, heavy, open_shown),
     )
     spoil_server("spoil", choices, models)
     model_choice_server("model", choices)
@@ -308,13 +311,6 @@ def wire(input: Inputs, session: Session, begun: Return, heavy: HeavyWork) -> No
     def wire_truth() -> Callable[[], Sight]:
         in_sight = is_open("Truth")
         return truth_tab_server("errors", choices, models, in_sight, looking, heavy)
-
-    async def open_shown(shown: Shown) -> None:
-        with reactive.isolate():
-            view = replace(shown.view, presented=looking().presented)
-        with session_context(session):  # not that of the module that asks
-            looking.take(await show(view))
-        choices.adopt(shown.scenario)
 
     async def open_in_lines(scenario: Scenario) -> None:
         await open_shown(Shown(scenario, replace(looking(), tab="Lines")))
@@ -360,19 +356,6 @@ def wire(input: Inputs, session: Session, begun: Return, heavy: HeavyWork) -> No
     hand_over_symbol_rows(session, models)
     keep_on_page(session, choices, looking, programme, learning)
 
-    async def show(view: ViewSettings) -> ViewSettings:
-        """Have every control of a way of looking stand as it says."""
-        if view.tab not in TABS:
-            view = replace(view, tab=ViewSettings().tab)
-        ui.update_navset("tab", selected=view.tab)
-        show_lines("lines", view)
-        show_shrinkage("shrinkage", view)
-        show_truth("errors", view)
-        show_study("study", view)
-        show_model("parts", view)
-        await show_dial(session, view)
-        return view
-
     beginning_server(input, learning, open_shown)
     when_first(
         lambda: learning().lesson in LESSONS, lambda: lesson_server("lesson", learning, open_shown)
@@ -392,6 +375,33 @@ def wire(input: Inputs, session: Session, begun: Return, heavy: HeavyWork) -> No
         lambda: gallery_server("gallery", choices, looking, programme, chosen.gallery),
     )
     when_first(chosen.code, lambda: code_server("code", models, looking, chosen.code, heavy))
+
+
+async def show_view(session: Session, view: ViewSettings) -> ViewSettings:
+    """Have every control of a way of looking stand as it says."""
+    if view.tab not in TABS:
+        view = replace(view, tab=ViewSettings().tab)
+    ui.update_navset("tab", selected=view.tab)
+    show_lines("lines", view)
+    show_shrinkage("shrinkage", view)
+    show_truth("errors", view)
+    show_study("study", view)
+    show_model("parts", view)
+    await show_dial(session, view)
+    return view
+
+
+def opens(session: Session, begun: Return) -> Callable[[Shown], Awaitable[None]]:
+    """Return what opens a Scenario and a way of looking at it, on the page as it is."""
+
+    async def open_shown(shown: Shown) -> None:
+        with reactive.isolate():
+            view = replace(shown.view, presented=begun.looking().presented)
+        with session_context(session):  # not that of the module that asks
+            begun.looking.take(await show_view(session, view))
+        begun.choices.adopt(shown.scenario)
+
+    return open_shown
 
 
 app = host(

@@ -11,13 +11,15 @@ from collections import defaultdict
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from copy import copy
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 import pytest
+from shiny import reactive
 from shiny._connection import MockConnection
 from shiny.reactive import Value, lock
 from shiny.reactive._core import _reactive_environment
+from shiny.session import session_context
 from shiny.session._session import AppSession
 from shiny.testserver import TestServerSession, test_server
 from starlette.requests import Request
@@ -347,6 +349,25 @@ class Lab:
         self.press("upload-use")
         self.wait_until(lambda: (self.html("upload-message"), self.note, self.drawing) != before)
         self.answer()
+
+    def downloaded(self, name: str) -> bytes:
+        """What a button gives, once it is in sight."""
+        self.tell(**{f".clientdata_output_{name}_hidden": False})
+        self.wait_until(lambda: name in self.server._downloads)
+
+        async def read() -> bytes:
+            handler = cast(Any, self.server._downloads[name].handler)
+            with session_context(self.server), reactive.isolate():
+                pieces = handler()
+                if hasattr(pieces, "__aiter__"):
+                    found = [piece async for piece in pieces]
+                else:
+                    found = [*pieces]
+            return b"".join(
+                piece if isinstance(piece, bytes) else piece.encode() for piece in found
+            )
+
+        return self.loop.run_until_complete(read())
 
     def wait_until(self, happened: Callable[[], bool]) -> None:
         """Let the session go on by itself until something has happened."""

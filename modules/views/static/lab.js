@@ -11,6 +11,7 @@ import "./enlarged.js";
 import "./hands.js";
 import "./keys.js";
 import "./tables.js";
+import "./menus.js";
 import "./truth.js";
 import "./symbols.js";
 import "./terms.js";

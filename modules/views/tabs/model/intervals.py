@@ -22,12 +22,13 @@ from modules.pooling.undetermined import Undetermined
 from modules.scenario import Scenario
 from modules.views.accepts import Accepted, Press, TypedNumber
 from modules.views.heavy_work import HeavyWork
-from modules.views.widgets.data_table import DataTable, data_table_server, data_table_ui
+from modules.views.widgets.data_table import data_table_server, data_table_ui
 from modules.views.widgets.drawn_figure import drawn_figure
 from modules.views.widgets.moving_figure import measured_width
 from modules.views.widgets.terms import with_terms
 from modules.views.widgets.waiting import waiting
 from modules.words import bootstrap as bootstrap_words
+from modules.words.tables.data_table import DataTable
 
 LEVEL = 0.95
 REFITS, MOST_REFITS = 1000, 10_000
