@@ -28,13 +28,6 @@ from modules.scenario.programme import from_link, programme_from_query
 from modules.scenario.view_settings import ViewSettings
 from modules.views.accepts import Accepted, Accepts, OneOf, within
 from modules.views.choices import CHOICES_ACCEPTS
-from modules.views.controls.code import (
-    CODE_ACCEPTS,
-    CODE_BUTTON_ACCEPTS,
-    code_button,
-    code_server,
-    code_ui,
-)
 from modules.views.controls.data_chooser import (
     DATA_CHOOSER_ACCEPTS,
     data_chooser_server,
@@ -57,6 +50,13 @@ from modules.views.controls.present import PRESENT_ACCEPTS, bar_end_ui, keys_but
 from modules.views.controls.share import SHARE_ACCEPTS, link_notice, share_server, share_ui
 from modules.views.controls.simulate import SIMULATE_ACCEPTS, simulate_server, simulate_ui
 from modules.views.controls.spoil import SPOIL_ACCEPTS, spoil_server, spoil_ui, which_ones_ui
+from modules.views.controls.take_away.dialog import (
+    TAKE_AWAY_ACCEPTS,
+    TAKE_AWAY_BUTTON_ACCEPTS,
+    take_away_button,
+    take_away_server,
+    take_away_ui,
+)
 from modules.views.controls.upload import UPLOAD_ACCEPTS, upload_server, upload_ui
 from modules.views.heavy_work import HeavyWork
 from modules.views.learn.beginning import BEGINNING_ACCEPTS, beginning_server, welcome_ui
@@ -137,8 +137,8 @@ ACCEPTS: dict[str, Accepts] = {
     **PRESENT_ACCEPTS,
     **SHARE_ACCEPTS,
     **SCENES_ACCEPTS,
-    **CODE_BUTTON_ACCEPTS,
-    **within("code", CODE_ACCEPTS),
+    **TAKE_AWAY_BUTTON_ACCEPTS,
+    **within("take", TAKE_AWAY_ACCEPTS),
     **within("gallery", GALLERY_ACCEPTS),
     **within("data", DATA_CHOOSER_ACCEPTS),
     **within("truth", SIMULATE_ACCEPTS),
@@ -227,7 +227,7 @@ def page(request: Request) -> ui.Tag:
                     "Share": ui.div(
                         ui.span(ui.input_dark_mode(id="mode"), class_="dark-mode"),
                         keys_button(),
-                        code_button(),
+                        take_away_button(),
                         share_ui(),
                         class_="sidebar-end",
                     ),
@@ -247,7 +247,7 @@ def page(request: Request) -> ui.Tag:
             scene_toast_ui(),
             welcome_ui(),
             gallery_ui("gallery"),
-            code_ui("code"),
+            take_away_ui("take"),
             keys_ui(),
             term_place_ui(),
             ui.div(class_="visually-hidden", aria_live="polite", role="status", id="announcement"),
@@ -275,7 +275,7 @@ def server(input: Inputs, output: Outputs, session: Session) -> None:
 
 def wire(input: Inputs, session: Session, begun: Return, heavy: HeavyWork) -> None:
     """Wire the session: controls change the Scenario, everything else follows it."""
-    chosen = Accepted(input, {**PAGE_ACCEPTS, **SCENES_ACCEPTS, **CODE_BUTTON_ACCEPTS})
+    chosen = Accepted(input, {**PAGE_ACCEPTS, **SCENES_ACCEPTS, **TAKE_AWAY_BUTTON_ACCEPTS})
     choices, looking = begun.choices, begun.looking
     show, open_shown = partial(show_view, session), opens(session, begun)
     programme, learning = begun.programme, begun.learning
@@ -352,7 +352,7 @@ def wire(input: Inputs, session: Session, begun: Return, heavy: HeavyWork) -> No
 
     player_server(input, session, models, pinned, looking, sight)
     present_server(input, looking)
-    share_server(input, session, choices, looking, programme, learning, models)
+    share_server(input, session, choices, looking, programme, learning)
     hand_over_symbol_rows(session, models)
     keep_on_page(session, choices, looking, programme, learning)
 
@@ -374,7 +374,10 @@ def wire(input: Inputs, session: Session, begun: Return, heavy: HeavyWork) -> No
         chosen.gallery,
         lambda: gallery_server("gallery", choices, looking, programme, chosen.gallery),
     )
-    when_first(chosen.code, lambda: code_server("code", models, looking, chosen.code, heavy))
+    when_first(
+        chosen.take_away,
+        lambda: take_away_server("take", models, looking, chosen.take_away, heavy),
+    )
 
 
 async def show_view(session: Session, view: ViewSettings) -> ViewSettings:

@@ -31,6 +31,7 @@ from modules.pooling.three_models import MODEL_NAMES, fit
 from modules.scenario import Scenario
 from modules.scenario.programme import OWN_TITLE
 from modules.scenario.view_settings import ViewSettings
+from modules.take_away.report.parts import PARTS
 from modules.views.tabs.study.designs import NO_OTHER, PRICES, USUAL
 from modules.views.widgets.later import UNDER_WAY
 from modules.words.wording import number
@@ -64,6 +65,8 @@ BUTTONS = (
     "gallery-own-add",
     "gallery-own-clear",
     "share",
+    "take-report-make",
+    "take-everything-make",
     "lesson-answer",
     "lesson-back",
     "lesson-next",
@@ -78,7 +81,7 @@ OUTPUTS_OF: dict[str, tuple[str, ...]] = {
     "Learn": ("learn-",),
 }
 PICTURE = "lines-picture"
-OF_MANY = ("lines-shown", "shrinkage-levels")
+OF_MANY = ("lines-shown", "shrinkage-levels", "take-report-parts")
 """Controls whose value is a list; a chooser is told its one value in a list too."""
 FIGURES = {
     "shrinkage": "shrinkage-plane",
@@ -101,7 +104,9 @@ def at_the_start(scenario: Scenario, view: ViewSettings) -> dict[str, Any]:
     return {
         "tab": view.tab,
         "gallery-list": "gallery",
-        "code-language": "R",
+        "take-part": "Code",
+        "take-code-language": "R",
+        "take-report-parts": [name for name, part in PARTS.items() if part.usual],
         "gallery-own-title": "",
         "gallery-own-notice": "",
         "gallery-own-name": OWN_TITLE,

@@ -115,6 +115,7 @@ def matrix(lab: Lab) -> list[str]:
 
 def download(lab: Lab, name: str) -> list[dict[str, str]]:
     """The rows of a CSV file that a button gives."""
+    see(lab, name)
     return list(csv.DictReader(io.StringIO(lab.downloaded(f"parts-{name}").decode())))
 
 
@@ -469,7 +470,7 @@ def test_other_data_offer_their_own_subjects(model_tab: Lab):
     expected = prediction_words_start(Scenario("oxboys"), subjects[0])
     model_tab.wait_until(lambda: shown_prediction(model_tab).startswith(expected))
     assert {row["who"] for row in download(model_tab, "predict-table-csv")} == {subjects[0], "new"}
-    everyone = download(model_tab, "predict-everyone")
+    everyone = download(model_tab, "predict-csv")
     assert {row["subject"] for row in everyone} == {*subjects, "new"}
     assert {row["model"] for row in everyone} == {*MODEL_NAMES}
 

@@ -30,7 +30,7 @@ import "./stepping.js";
 import "./gallery.js";
 import "./present.js";
 import "./keys_listed.js";
-import "./code.js";
+import "./take_away.js";
 import "./data_sets.js";
 import "./guide.js";
 import "./exercise.js";
