@@ -45,6 +45,7 @@ from modules.views.controls.model_choice import (
     model_choice_server,
     model_choice_ui,
 )
+from modules.views.controls.picture import PICTURE_ACCEPTS, picture_dialog, picture_server
 from modules.views.controls.pin import PIN_ACCEPTS, pin_server, pin_ui
 from modules.views.controls.present import PRESENT_ACCEPTS, bar_end_ui, keys_button, present_server
 from modules.views.controls.share import SHARE_ACCEPTS, link_notice, share_server, share_ui
@@ -139,6 +140,7 @@ ACCEPTS: dict[str, Accepts] = {
     **SCENES_ACCEPTS,
     **TAKE_AWAY_BUTTON_ACCEPTS,
     **within("take", TAKE_AWAY_ACCEPTS),
+    **PICTURE_ACCEPTS,
     **within("gallery", GALLERY_ACCEPTS),
     **within("data", DATA_CHOOSER_ACCEPTS),
     **within("truth", SIMULATE_ACCEPTS),
@@ -248,6 +250,7 @@ def page(request: Request) -> ui.Tag:
             welcome_ui(),
             gallery_ui("gallery"),
             take_away_ui("take"),
+            picture_dialog(),
             keys_ui(),
             term_place_ui(),
             ui.div(class_="visually-hidden", aria_live="polite", role="status", id="announcement"),
@@ -351,6 +354,7 @@ def wire(input: Inputs, session: Session, begun: Return, heavy: HeavyWork) -> No
         return seen() if seen else None
 
     player_server(input, session, models, pinned, looking, sight)
+    picture_server(input, session, pinned, looking)
     present_server(input, looking)
     share_server(input, session, choices, looking, programme, learning)
     hand_over_symbol_rows(session, models)

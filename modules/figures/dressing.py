@@ -10,7 +10,7 @@ from typing import Literal
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.collections import Collection, LineCollection, PathCollection, PolyCollection
-from matplotlib.colors import to_rgba
+from matplotlib.colors import to_hex, to_rgb, to_rgba
 from matplotlib.patheffects import Normal, Stroke
 from matplotlib.text import Text
 
@@ -90,6 +90,12 @@ class Wardrobe:
             chain.append(Part("g", {"class": f"{kind} {state}"}))
             shared = float(looks_of(chain, self.mode).get("opacity", "1"))
         found = looks_of([*chain, Part(tag, dict(attributes))], self.mode)
+        if tag == "circle" and shared < 1:  # pale as a whole: nothing shows through a dot
+            paper = to_rgba(theme.PALETTES[self.mode]["paper"])
+            for name in {"fill", "stroke"} & found.keys():
+                if found[name] != "none":
+                    found[name] = to_hex(_over((*to_rgb(found[name]), shared), paper))
+            shared = 1.0
         found["opacity"] = f"{shared * float(found.get('opacity', '1')):g}"
         if self.clear and "frame" in found.get("class", "").split():
             found["fill"] = "none"
@@ -138,12 +144,13 @@ def _dress_text(text: Text, words: str, looks: Mapping[str, str]) -> None:
         x, y = text.get_position()
         text.set_position((x, y - size * BASELINE[text.get_verticalalignment()]))
         text.set_verticalalignment("baseline")
-    text.set_color(_colour(looks, "fill", CLEAR))
+    colour = _colour(looks, "fill", CLEAR)
     if looks.get("paint-order") == "stroke":
-        around = Stroke(
-            linewidth=_pixels(looks["stroke-width"]), foreground=_colour(looks, "stroke", CLEAR)
-        )
+        halo = _colour(looks, "stroke", CLEAR)
+        colour = _over(colour, halo)
+        around = Stroke(linewidth=_pixels(looks["stroke-width"]), foreground=halo)
         text.set_path_effects([around, Normal()])
+    text.set_color(colour)
 
 
 def _dress_collection(drawn: Collection, looks: Sequence[Mapping[str, str]]) -> None:
@@ -193,6 +200,15 @@ def _colour(looks: Mapping[str, str], name: str, otherwise: Colour) -> Colour:
     for opacity in (f"{name}-opacity", "opacity"):
         there *= float(looks.get(opacity, "1"))
     return red, green, blue, there
+
+
+def _over(colour: Colour, behind: Colour) -> Colour:
+    """Return a colour as it looks over another: matplotlib draws outlined letters opaque."""
+    *parts, there = colour
+    red, green, blue = (
+        there * own + (1 - there) * other for own, other in zip(parts, behind[:3], strict=True)
+    )
+    return red, green, blue, behind[3]
 
 
 def _dashes(looks: Mapping[str, str], width: float) -> LineStyle:

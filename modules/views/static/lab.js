@@ -31,6 +31,7 @@ import "./gallery.js";
 import "./present.js";
 import "./keys_listed.js";
 import "./take_away.js";
+import "./picture.js";
 import "./data_sets.js";
 import "./guide.js";
 import "./exercise.js";

@@ -211,7 +211,7 @@ def intervals_server(
             return ui.p(str(fit))
         return interval_chart(_estimates(fit), intervals(), width(), LEVEL)
 
-    output(id="picture")(drawn_figure(chart))
+    output(id="picture")(drawn_figure(chart, lambda: models().scenario))
 
     def contents() -> DataTable | str:
         fit = models().partial
@@ -227,7 +227,7 @@ def intervals_server(
             return ui.p(str(now) if now is not None else "The profile is being worked out.")
         return zeta_chart(now.curves, curves_width(), normal_quantile(LEVEL))
 
-    output(id="curves")(drawn_figure(curves_chart))
+    output(id="curves")(drawn_figure(curves_chart, lambda: models().scenario))
 
 
 def _estimates(fit: PartialPooling) -> pd.Series:

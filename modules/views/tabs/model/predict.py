@@ -86,7 +86,7 @@ def predict_server(
         room = height() if width() >= NARROW else None
         return prediction_chart(models(), wanted, width(), pinned(), room)
 
-    output(id="picture")(drawn_figure(chart))
+    output(id="picture")(drawn_figure(chart, lambda: models().scenario))
 
     def contents() -> DataTable:
         """Be ready for a download also while the chooser still names nobody of these data."""

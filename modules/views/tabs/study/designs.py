@@ -247,7 +247,11 @@ def designs_server(
             return ui.p(NOTHING_YET, class_="control-note")
         return comparison.picture(now, chosen.measure(), chosen.chart(), size())
 
-    output(id="picture")(drawn_figure(chart, when_drawn=pace.drawn))
+    def about() -> Scenario:
+        now = found()
+        return choices() if now is None else now.about
+
+    output(id="picture")(drawn_figure(chart, about, when_drawn=pace.drawn))
 
     @render.ui
     def reading() -> ui.TagList | None:

@@ -285,7 +285,11 @@ def repeat_server(
         contents = results.picture(now, now.own, shown)
         return ui.p(contents) if isinstance(contents, str) else contents
 
-    output(id="picture")(drawn_figure(chart, when_drawn=pace.drawn))
+    def about() -> Scenario:
+        now = found()
+        return choices() if now is None else now.about
+
+    output(id="picture")(drawn_figure(chart, about, when_drawn=pace.drawn))
 
     @render.ui
     def sentence() -> ui.Tag | None:
