@@ -48,4 +48,5 @@ def not_kept(table: TableFile) -> pd.Series:
     """Return of which rows a file that was taken away here says that they are missing."""
     if table.header is None or KEPT not in table.columns:
         return pd.Series(False, table.rows.index)
-    return table.rows[KEPT].map(lambda cell: str(cell).lower() == "false").astype(bool)
+    cells = table.rows[KEPT].tolist()
+    return pd.Series([str(cell).lower() == "false" for cell in cells], table.rows.index)

@@ -52,9 +52,9 @@ def taken_rows(scenario: Scenario, which: TakenRows) -> pd.DataFrame:
     if scenario.focus_noise and scenario.focus:
         written[WITHOUT_NOISE] = made["y"]
     if which == "truth":
-        truth = true_lines(scenario)
+        truth = true_lines(scenario).loc[rows["subject"]]
         for term, name in TRUE.items():
-            written[name] = rows["subject"].map(truth[term])
+            written[name] = truth[term].to_numpy()
     return written
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -56,7 +56,7 @@ class Taken:
         return pinned if same else None
 
     @contextmanager
-    def fits(self) -> Iterator[ThreeModels]:
+    def fits(self) -> Generator[ThreeModels]:
         """Return the fits; the data are kept as long as they are needed."""
         try:
             data_set(self.scenario)

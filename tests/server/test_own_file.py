@@ -9,6 +9,7 @@ from dataclasses import replace
 from html import unescape
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 from session_lab import Lab, Wire, open_lab
@@ -273,4 +274,6 @@ def test_a_changed_file_is_one_s_own_and_says_so(lab: Lab, kept: list[str]):
     assert CHANGED in unescape(lab.html("upload-columns"))
     lab.choose("spoil-missing", 0)
     lab.use_upload()
-    lab.shows(replace(of(kept[-1]), removed=tuple(rows.index[~rows["kept"]])))
+    lab.shows(
+        replace(of(kept[-1]), removed=tuple(np.flatnonzero(~rows["kept"].to_numpy()).tolist()))
+    )

@@ -83,15 +83,16 @@ def read_latex(written: str) -> list[list[str]]:
     ]
 
 
+FORMS: tuple[Form, ...] = ("Markdown", "LaTeX", "HTML")
 READERS = {"Markdown": read_markdown, "LaTeX": read_latex, "HTML": read_html}
 
 
-@pytest.mark.parametrize("form", READERS)
+@pytest.mark.parametrize("form", FORMS)
 def test_each_form_says_what_the_page_says(form: Form):
     assert READERS[form](table_file(TABLE, form)) == expected(TABLE)
 
 
-@pytest.mark.parametrize("form", READERS)
+@pytest.mark.parametrize("form", FORMS)
 def test_no_label_breaks_a_table(form: Form):
     @settings(derandomize=True, max_examples=60, deadline=None)
     @given(st.lists(texts.filter(str.strip), min_size=2, max_size=4, unique=True))
@@ -113,8 +114,12 @@ def test_csv_is_exact_and_for_programs():
 def test_a_table_one_below_the_other_and_headings_that_say_the_same():
     frame = pd.DataFrame({"a": [1.0], "b": [2.5]})
     upright = DataTable(frame, "Quantity", {"a": "x", "b": "x"}, upright=True)
-    for form, read in READERS.items():
-        assert read(table_file(upright, form)) == [["Quantity", "0"], ["x", "1"], ["x", "2.5"]]
+    for form in FORMS:
+        assert READERS[form](table_file(upright, form)) == [
+            ["Quantity", "0"],
+            ["x", "1"],
+            ["x", "2.5"],
+        ]
 
 
 @pytest.mark.parametrize("form", ENDINGS)

@@ -88,7 +88,7 @@ def _observations(taken: Taken, models: ThreeModels) -> Iterator[str]:
 
 
 def _lines(taken: Taken, models: ThreeModels) -> Iterator[str]:
-    shown: list[LineName] = [model for model in MODEL_NAMES if model in taken.view.shown]
+    shown = list[LineName](model for model in MODEL_NAMES if model in taken.view.shown)
     if models.truth is not None and taken.view.truth:
         shown += ["truth", "true_population"]
     yield key(shown)

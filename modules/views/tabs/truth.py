@@ -53,7 +53,7 @@ HINT = "Point at any subject, tap it, or reach it with Tab and the arrow keys."
 
 # What follows from an uploaded file belongs to one person and is not kept here.
 NEW_SUBJECTS: SharedAnswers[Scenario, pd.DataFrame] = SharedAnswers(128)
-TABLE = "Table of every subject"
+TABLE = "Errors of every subject"
 
 
 @module.ui
