@@ -216,7 +216,7 @@ def use_take_away(page: Page) -> None:
     button = dialog.get_by_role("link", name="Download data-spoiled.csv")
     assert "# Pooling Lab" in download(page, button.click)
     dialog.get_by_role("tab", name="Code").click()
-    dialog.get_by_label("Python").check()
+    dialog.get_by_role("radio", name="Python").check()
     expect(dialog.locator("pre")).to_contain_text("import statsmodels")
     for part in ("Report", "Everything"):
         dialog.get_by_role("tab", name=part).click()

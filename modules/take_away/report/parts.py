@@ -18,6 +18,7 @@ from modules.pooling.regression import complete_summary, no_pooling_summary
 from modules.pooling.slope_test import slope_test
 from modules.pooling.three_models import MODEL_NAMES, ThreeModels, fit
 from modules.pooling.undetermined import Undetermined
+from modules.scenario.view_settings import SHOWABLE
 from modules.take_away.pictures import lines_pictures, residual_pictures, shrinkage_picture
 from modules.take_away.programs import Language, program_in
 from modules.take_away.report.page import (
@@ -88,10 +89,10 @@ def _observations(taken: Taken, models: ThreeModels) -> Iterator[str]:
 
 
 def _lines(taken: Taken, models: ThreeModels) -> Iterator[str]:
-    shown = list[LineName](model for model in MODEL_NAMES if model in taken.view.shown)
+    shown: list[LineName] = [*MODEL_NAMES]
     if models.truth is not None and taken.view.truth:
         shown += ["truth", "true_population"]
-    yield key(shown)
+    yield key(name for name in shown if name not in SHOWABLE or name in taken.view.shown)
     yield from map(picture, lines_pictures(taken, models))
     yield paragraph(describe(models))
 
