@@ -79,7 +79,7 @@ class Wardrobe:
         holds = "is-raised" if self.raised else ""
         return page, Part("svg", {"data-figure": self.figure}, holds)
 
-    @lru_cache(maxsize=512)  # noqa: B019 - lives as long as one picture is drawn
+    @lru_cache(maxsize=512)  # noqa: B019 - wardrobes are small, and equal ones share it
     def _looks(
         self, tag: str, attributes: tuple[tuple[str, str], ...], state: str
     ) -> Mapping[str, str]:

@@ -265,6 +265,15 @@ def learn(page: Page, url: str) -> None:
     page.locator("#lesson-leave").click()
 
 
+def save_a_picture(page: Page) -> None:
+    page.locator(".pictured:visible").first.hover()
+    page.get_by_role("button", name="Save picture").first.click()
+    dialog = page.get_by_role("dialog", name="Save picture")
+    dialog.get_by_label("SVG").check()
+    assert "<svg" in download(page, dialog.get_by_role("button", name="Save", exact=True).click)
+    page.keyboard.press("Escape")
+
+
 def test_all_that_the_page_sends_is_declared_and_nothing_it_loads_is_forbidden(
     new_page: OpenPage, url: str
 ):
@@ -276,6 +285,7 @@ def test_all_that_the_page_sends_is_declared_and_nothing_it_loads_is_forbidden(
     use_scenes(page)
     use_the_sidebar(page, overheard)
     use_a_file(page)
+    save_a_picture(page)
     use_the_studies(page)
     learn(page, url)
     page.locator("bslib-input-dark-mode").click()

@@ -507,7 +507,9 @@ class Lab:
 
     def figure(self, output: str) -> ET.Element:
         """The figure of marks in an output."""
-        return ET.fromstring(re.sub(r"^<div[^>]*>|</div>$", "", self.html(output).strip()))
+        drawn = re.search(r"<svg .*?</svg>", self.html(output), re.DOTALL)
+        assert drawn is not None
+        return ET.fromstring(drawn[0])
 
     def times_drawn(self, output: str) -> int:
         """How often an output was sent to the page."""
@@ -520,7 +522,7 @@ class Lab:
 
     def source(self, output: str = PICTURE) -> str:
         """Whose observations a figure shows."""
-        (key,) = re.findall(r'<div data-source="(\w+)">', self.html(output))
+        (key,) = re.findall(r'<div[^>]* data-source="(\w+)"', self.html(output))
         return key
 
     @property

@@ -30,7 +30,7 @@ Background = Literal["white", "transparent"]
 LONGEST_ID = 64
 MOST_PRESSES = 2**31 - 1
 PICTURE_ACCEPTS: dict[str, Accepts] = {
-    "picture": Record(
+    "save_picture": Record(
         {
             "number": Number(0, MOST_PRESSES, whole=True),
             "of": Text(LONGEST_ID),
@@ -94,11 +94,11 @@ def picture_server(
     has_left = False
 
     @reactive.effect
-    @reactive.event(asked.picture)
+    @reactive.event(asked.save_picture)
     def begin() -> None:
         nonlocal drawing
         stop()
-        wanted = asked.picture()
+        wanted = asked.save_picture()
         drawing = asyncio.create_task(send(wanted, seen(wanted["of"])))
 
     def seen(output_id: str) -> Seen | None:
@@ -116,7 +116,7 @@ def picture_server(
                     message |= await while_drawing(_file, found, wanted)
             finally:
                 if not has_left:
-                    await session.send_custom_message("picture", message)
+                    await session.send_custom_message("saved_picture", message)
 
     def stop() -> None:
         if drawing is not None:

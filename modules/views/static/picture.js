@@ -38,7 +38,7 @@ function file(wanted) {
   }, LONG);
   const { mode, background, caption } = form.elements;
   Shiny.setInputValue(
-    "picture",
+    "save_picture",
     {
       number,
       of: pressed.id,
@@ -58,7 +58,7 @@ function cancel() {
   rest();
 }
 
-Shiny.addCustomMessageHandler("picture", ({ number: answered, name, type, content }) => {
+Shiny.addCustomMessageHandler("saved_picture", ({ number: answered, name, type, content }) => {
   if (answered !== asked?.number) return;
   const { resolve, reject } = asked;
   rest();
