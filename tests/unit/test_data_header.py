@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -93,7 +94,7 @@ def test_own_data_come_back_as_they_were(
     described = observations_of(found).data_set
     assert (described.subject, described.x, described.y) == ("#who", "when, then", '"y" z')
     keep_upload("own", described)
-    after = observe(Scenario(**{**vars(found.recalled.scenario), "upload": "own"}))
+    after = observe(replace(found.recalled.scenario, upload="own"))
     pd.testing.assert_frame_equal(before, after)
 
 
@@ -126,6 +127,18 @@ def test_a_spreadsheet_may_save_it_anew(monkeypatch: pytest.MonkeyPatch):
     found = arrived("\r\n".join([*above, *semicolons]).encode(), monkeypatch)
     assert found.recalled is not None
     assert found.recalled.scenario == scenario
+
+
+def test_no_line_above_the_table_is_a_formula_in_a_cell(own: Scenario):
+    label = "a,=1+1;@b"
+    described = data_set(own)
+    keep_upload("own", replace(described, title=label, x=label))
+    written = data_file(replace(own, focus=label), VIEW, "generated", ADDRESS)
+    above, _ = split(written)
+    assert sum(label.replace("=", "'=").replace("@", "'@") in line for line in above) == 4
+    for line in above:
+        for cell in line.replace(";", ",").split(","):
+            assert not cell.strip().startswith(("=", "+", "-", "@")), line
 
 
 WRITTEN = data_file(Scenario(missing=30), VIEW, "spoiled", ADDRESS)
