@@ -25,7 +25,7 @@ from modules.words.code.about import CSV_NAME, About
 
 from .conftest import HERE, run
 
-LARGE = Scenario(data="simulated", subjects=60, missing=20, sample=4)
+LARGE = Scenario(data="simulated", subjects=30, occasions=10, missing=20, sample=4)
 
 
 def test_a_program_runs_out_of_the_unpacked_zip(tmp_path: Path):
@@ -40,7 +40,7 @@ def test_a_program_runs_out_of_the_unpacked_zip(tmp_path: Path):
     assert {f"data/{name}" for name in FILE_NAMES.values()} <= names
     assert {f"code/{name}" for name in (*PROGRAM_FILES.values(), CSV_NAME)} <= names
     assert {f"pictures/shrinkage.{form}" for form in FORMS} <= names
-    assert {f"pictures/lines-3.{form}" for form in FORMS} <= names
+    assert {f"pictures/lines-2.{form}" for form in FORMS} <= names
     assert {"link.txt", "pooling-lab-report.html", "tables/fits.csv"} <= names
     assert told == sorted(told)
     assert told[-1] == 1
