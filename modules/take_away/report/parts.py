@@ -9,16 +9,15 @@ from html import escape
 
 import pandas as pd
 
-from modules.figures.theme import LineName
+from modules.figures.theme import LINE_STYLES
 from modules.observations import data_set
 from modules.observations.taken_rows import taken_rows
 from modules.pooling.comparison import compare
 from modules.pooling.partial import PartialPooling
 from modules.pooling.regression import complete_summary, no_pooling_summary
 from modules.pooling.slope_test import slope_test
-from modules.pooling.three_models import MODEL_NAMES, ThreeModels, fit
+from modules.pooling.three_models import ThreeModels, fit
 from modules.pooling.undetermined import Undetermined
-from modules.scenario.view_settings import SHOWABLE
 from modules.take_away.pictures import lines_pictures, residual_pictures, shrinkage_picture
 from modules.take_away.programs import Language, program_in
 from modules.take_away.report.page import (
@@ -89,10 +88,9 @@ def _observations(taken: Taken, models: ThreeModels) -> Iterator[str]:
 
 
 def _lines(taken: Taken, models: ThreeModels) -> Iterator[str]:
-    shown: list[LineName] = [*MODEL_NAMES]
-    if models.truth is not None and taken.view.truth:
-        shown += ["truth", "true_population"]
-    yield key(name for name in shown if name not in SHOWABLE or name in taken.view.shown)
+    knows_truth = models.truth is not None and taken.view.truth
+    seen = {*taken.view.shown, *(["truth", "true_population"] if knows_truth else [])}
+    yield key(name for name in LINE_STYLES if name in seen)
     yield from map(picture, lines_pictures(taken, models))
     yield paragraph(describe(models))
 
