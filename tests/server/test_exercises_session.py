@@ -14,7 +14,6 @@ from urllib.parse import quote
 
 import pytest
 from session_lab import Lab
-from shiny import reactive
 
 from modules.exercises import (
     CATALOGUE,
@@ -314,10 +313,8 @@ def test_codes_are_checked_and_handed_on_as_a_file(
     lab.wait_until(lambda: "valid" in words(lab, "exercises-codes-table-table"))
     table = words(lab, "exercises-codes-table-table").split()
     assert table[-8:] == ["1", "ann", "valid", "4", "6", "3", "2", "forged"]
-    see(lab, "exercises-codes-table-csv")
-    download: Any = lab.server._downloads["exercises-codes-table-csv"].handler
-    with reactive.isolate():
-        rows = list(csv.DictReader(io.StringIO("".join(download()))))
+    written = lab.downloaded("exercises-codes-table-csv").decode()
+    rows = list(csv.DictReader(io.StringIO(written)))
     assert [row["code"] for row in rows] == ["valid", "forged"]
     assert rows[0]["word"] == "ann"
 

@@ -1,20 +1,14 @@
-"""Share this: a link with every choice, or, for uploaded data, a file with the settings."""
+"""Share this: a link with every choice; of uploaded data it sends people to a file of them."""
 
 from __future__ import annotations
 
-import io
-import json
-import zipfile
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 from shiny import Inputs, Session, reactive, render, ui
 from shiny.bookmark import BookmarkState
 
-from modules.observations.harmless_csv import to_csv
-from modules.pooling.three_models import ThreeModels
 from modules.scenario import Scenario
 from modules.scenario.learning import Learning
-from modules.scenario.link import to_values
 from modules.scenario.programme import Programme, to_shared_values
 from modules.scenario.view_settings import ViewSettings
 from modules.views.accepts import Accepts, Press
@@ -29,7 +23,7 @@ Shared = tuple[Scenario, ViewSettings, Programme, Learning]
 SHARE_ACCEPTS: dict[str, Accepts] = {"share": Press()}
 UPLOAD_STAYS = (
     "Your own data cannot travel in a link: it would hold all choices but open on the default "
-    "data. Hand on this file instead, with the data and the settings."
+    "data. Hand on a file of the data instead: who chooses it at “Your file” sees the same picture."
 )
 
 
@@ -62,7 +56,6 @@ def share_server(
     looking: Held[ViewSettings],
     programme: Held[Programme],
     learning: Held[Learning],
-    models: Callable[[], ThreeModels],
 ) -> Callable[[], Awaitable[str]]:
     """Answer the button; what a link holds are the person's choices, never raw inputs.
 
@@ -101,19 +94,21 @@ def share_server(
                 return None
             return _handed_on(latest[1], uploaded=choices().data == "uploaded")
 
-        @render.download_button(filename="pooling-lab.zip")
-        def data_and_settings() -> Iterator[bytes]:
-            yield _packed(models(), looking())
-
     when_first(lambda: given() is not None, show)
     return link
 
 
 def _handed_on(link: str, *, uploaded: bool) -> ui.TagList:
-    """Return the link to copy or to scan; of uploaded data a file."""
+    """Return the link to copy or to scan; of uploaded data the way to a file."""
     own = (
         ui.p(UPLOAD_STAYS, class_="control-note"),
-        ui.download_button("data_and_settings", "Data and settings", class_="btn-sm"),
+        ui.tags.button(
+            "Take the data away",
+            type="button",
+            class_="btn btn-default btn-sm",
+            data_takes_away="Data",
+            aria_haspopup="dialog",
+        ),
     )
     return ui.TagList(
         *(own if uploaded else ()),
@@ -129,13 +124,3 @@ def _handed_on(link: str, *, uploaded: bool) -> ui.TagList:
             class_="button-row",
         ),
     )
-
-
-def _packed(models: ThreeModels, view: ViewSettings) -> bytes:
-    """Return a zip of the observations, as they are spoiled, and of the settings."""
-    settings = json.dumps(to_values(models.scenario, view), indent=2)
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("data.csv", to_csv(models.observations, "observation"))
-        archive.writestr("settings.json", settings)
-    return packed.getvalue()

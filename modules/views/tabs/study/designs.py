@@ -21,10 +21,11 @@ from modules.views.tabs.study.grid_inputs import LONGEST_SIDE, SIDES, NoSide, Si
 from modules.views.tabs.study.picture_pace import PicturePace
 from modules.views.tabs.study.picture_size import size_of_picture
 from modules.views.tabs.study.repeat import SEED
-from modules.views.widgets.data_table import DataTable, data_table_server, data_table_ui
+from modules.views.widgets.data_table import data_table_server, data_table_ui
 from modules.views.widgets.drawn_figure import drawn_figure
 from modules.views.widgets.waiting import waiting
 from modules.words.study import of_another
+from modules.words.tables.data_table import DataTable
 
 REPLICATES = 500
 NO_OTHER = "none"
