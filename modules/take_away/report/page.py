@@ -82,7 +82,7 @@ def picture(figure: Figure) -> str:
 
 def key(names: Iterable[LineName]) -> str:
     """Return what the lines of a picture are."""
-    return f"<p>{''.join(map(_key, names))}</p>\n"
+    return f'<p class="keys">{"".join(map(_key, names))}</p>\n'
 
 
 def _key(name: LineName) -> str:
