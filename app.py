@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Hashable
+from collections.abc import Awaitable, Callable, Hashable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from shiny import App, Inputs, Outputs, Session, reactive, ui
@@ -27,13 +28,6 @@ from modules.scenario.programme import from_link, programme_from_query
 from modules.scenario.view_settings import ViewSettings
 from modules.views.accepts import Accepted, Accepts, OneOf, within
 from modules.views.choices import CHOICES_ACCEPTS
-from modules.views.controls.code import (
-    CODE_ACCEPTS,
-    CODE_BUTTON_ACCEPTS,
-    code_button,
-    code_server,
-    code_ui,
-)
 from modules.views.controls.data_chooser import (
     DATA_CHOOSER_ACCEPTS,
     data_chooser_server,
@@ -46,23 +40,37 @@ from modules.views.controls.gallery import (
     gallery_server,
     gallery_ui,
 )
+from modules.views.controls.large_qr_code import (
+    LARGE_QR_CODE_ACCEPTS,
+    large_qr_code_server,
+    large_qr_code_ui,
+)
 from modules.views.controls.model_choice import (
     MODEL_CHOICE_ACCEPTS,
     model_choice_server,
     model_choice_ui,
 )
+from modules.views.controls.picture import PICTURE_ACCEPTS, picture_dialog, picture_server
 from modules.views.controls.pin import PIN_ACCEPTS, pin_server, pin_ui
 from modules.views.controls.present import PRESENT_ACCEPTS, bar_end_ui, keys_button, present_server
 from modules.views.controls.share import SHARE_ACCEPTS, link_notice, share_server, share_ui
 from modules.views.controls.simulate import SIMULATE_ACCEPTS, simulate_server, simulate_ui
 from modules.views.controls.spoil import SPOIL_ACCEPTS, spoil_server, spoil_ui, which_ones_ui
+from modules.views.controls.take_away.dialog import (
+    TAKE_AWAY_ACCEPTS,
+    TAKE_AWAY_BUTTON_ACCEPTS,
+    take_away_button,
+    take_away_server,
+    take_away_ui,
+)
 from modules.views.controls.upload import UPLOAD_ACCEPTS, upload_server, upload_ui
 from modules.views.heavy_work import HeavyWork
 from modules.views.learn.beginning import BEGINNING_ACCEPTS, beginning_server, welcome_ui
 from modules.views.learn.exercise import exercise_server
-from modules.views.learn.exercises import Exercises, assignment_of, drawn
+from modules.views.learn.exercises import Exercises, assignment_of
 from modules.views.learn.guide import GUIDE_ACCEPTS, guide_ui
 from modules.views.learn.lesson import lesson_server
+from modules.views.learn.open_room import open_room_ui
 from modules.views.page_files import own_files, page_files
 from modules.views.player import PLAYER_ACCEPTS, player_server
 from modules.views.returning import (
@@ -122,7 +130,10 @@ TABS: dict[str, Callable[[ViewSettings], ui.Tag | ui.TagList]] = {
     "Study": lambda view: study_tab_ui("study", view),
     "Model": lambda view: model_tab_ui("parts", view),
     "Learn": lambda _: ui.TagList(
-        assignment_ui("assignment"), learn_tab_ui("learn"), exercises_tab_ui("exercises")
+        assignment_ui("assignment"),
+        learn_tab_ui("learn"),
+        exercises_tab_ui("exercises"),
+        open_room_ui(),
     ),
 }
 THEME = theme()
@@ -136,8 +147,10 @@ ACCEPTS: dict[str, Accepts] = {
     **PRESENT_ACCEPTS,
     **SHARE_ACCEPTS,
     **SCENES_ACCEPTS,
-    **CODE_BUTTON_ACCEPTS,
-    **within("code", CODE_ACCEPTS),
+    **TAKE_AWAY_BUTTON_ACCEPTS,
+    **LARGE_QR_CODE_ACCEPTS,
+    **within("take", TAKE_AWAY_ACCEPTS),
+    **PICTURE_ACCEPTS,
     **within("gallery", GALLERY_ACCEPTS),
     **within("data", DATA_CHOOSER_ACCEPTS),
     **within("truth", SIMULATE_ACCEPTS),
@@ -161,8 +174,9 @@ ACCEPTS: dict[str, Accepts] = {
 def opened_by(query: str) -> tuple[Scenario, ViewSettings, list[str]]:
     """Return what a link says, with the usual tab in place of one that the page does not have.
 
-    A link that only names the step of a lesson, or an exercise, leads to what that shows first,
-    and one that only gives an assignment to the tab where it begins.
+    A link that only names the step of a lesson leads to what that shows first, and one that only
+    gives an assignment to the tab where it begins; the data of an exercise come with the session,
+    as drawing them takes a moment.
     """
     scenario, view, notices = from_link(query)
     learning, repairs = learning_from_query(query)
@@ -176,8 +190,6 @@ def opened_by(query: str) -> tuple[Scenario, ViewSettings, list[str]]:
     if not says_what_to_show(query):
         if step is not None:
             scenario, view = step.start
-        elif learning.exercise in CATALOGUE:
-            scenario = drawn(learning.exercise, learning.draw).task.scenario
         elif learning.assigned:
             view = replace(view, tab="Learn")
     if view.tab in TABS:
@@ -226,7 +238,7 @@ def page(request: Request) -> ui.Tag:
                     "Share": ui.div(
                         ui.span(ui.input_dark_mode(id="mode"), class_="dark-mode"),
                         keys_button(),
-                        code_button(),
+                        take_away_button(),
                         share_ui(),
                         class_="sidebar-end",
                     ),
@@ -246,7 +258,9 @@ def page(request: Request) -> ui.Tag:
             scene_toast_ui(),
             welcome_ui(),
             gallery_ui("gallery"),
-            code_ui("code"),
+            take_away_ui("take"),
+            large_qr_code_ui(),
+            picture_dialog(),
             keys_ui(),
             term_place_ui(),
             ui.div(class_="visually-hidden", aria_live="polite", role="status", id="announcement"),
@@ -263,20 +277,33 @@ def server(input: Inputs, output: Outputs, session: Session) -> None:
     programme, _ = programme_from_query(query)
     learning, _ = learning_from_query(query)
     opened = Kept(scenario, view, programme=programme, learning=learning)
-    begun = Return(kept_by_page(input) or opened)
+    kept = kept_by_page(input)
+    begun = Return(kept or opened)
+    exercises = Exercises(
+        begun.learning, RESULT_KEY, shows_data=kept is None and not says_what_to_show(query)
+    )
     heavy = HeavyWork()
     answer(input, session)
     if begun.file is not None:
-        upload_server("upload", begun, SETTINGS.largest_upload, heavy)
-    begun.when_complete(lambda: wire(input, session, begun, heavy))
+        opened_again = opens(session, begun)
+        upload_server("upload", begun, SETTINGS.largest_upload, heavy, opened_again)
+    begun.when_complete(lambda: wire(input, session, begun, exercises, heavy))
 
 
-def wire(input: Inputs, session: Session, begun: Return, heavy: HeavyWork) -> None:
+def wire(
+    input: Inputs, session: Session, begun: Return, exercises: Exercises, heavy: HeavyWork
+) -> None:
     """Wire the session: controls change the Scenario, everything else follows it."""
-    chosen = Accepted(input, {**PAGE_ACCEPTS, **SCENES_ACCEPTS, **CODE_BUTTON_ACCEPTS})
+    accepts = {
+        **PAGE_ACCEPTS,
+        **SCENES_ACCEPTS,
+        **TAKE_AWAY_BUTTON_ACCEPTS,
+        **LARGE_QR_CODE_ACCEPTS,
+    }
+    chosen = Accepted(input, accepts)
     choices, looking = begun.choices, begun.looking
+    show, open_shown = partial(show_view, session), opens(session, begun)
     programme, learning = begun.programme, begun.learning
-    exercises = Exercises(learning, RESULT_KEY)
     choices.listen(input, session)
 
     @reactive.calc
@@ -288,10 +315,10 @@ def wire(input: Inputs, session: Session, begun: Return, heavy: HeavyWork) -> No
         looking.change(tab=chosen.tab())
 
     data = data_chooser_server("data", choices)
-    when_first(lambda: data() == "simulated", lambda: simulate_server("truth", choices))
+    when_first(lambda: choices().data == "simulated", lambda: simulate_server("truth", choices))
     when_first(
         lambda: data() == "uploaded" and begun.file is None,
-        lambda: upload_server("upload", begun, SETTINGS.largest_upload, heavy),
+        lambda: upload_server("upload", begun, SETTINGS.largest_upload, heavy, open_shown),
     )
     spoil_server("spoil", choices, models)
     model_choice_server("model", choices)
@@ -308,13 +335,6 @@ def wire(input: Inputs, session: Session, begun: Return, heavy: HeavyWork) -> No
     def wire_truth() -> Callable[[], Sight]:
         in_sight = is_open("Truth")
         return truth_tab_server("errors", choices, models, in_sight, looking, heavy)
-
-    async def open_shown(shown: Shown) -> None:
-        with reactive.isolate():
-            view = replace(shown.view, presented=looking().presented)
-        with session_context(session):  # not that of the module that asks
-            looking.take(await show(view))
-        choices.adopt(shown.scenario)
 
     async def open_in_lines(scenario: Scenario) -> None:
         await open_shown(Shown(scenario, replace(looking(), tab="Lines")))
@@ -355,23 +375,12 @@ def wire(input: Inputs, session: Session, begun: Return, heavy: HeavyWork) -> No
         return seen() if seen else None
 
     player_server(input, session, models, pinned, looking, sight)
+    picture_server(input, session, pinned, looking)
     present_server(input, looking)
-    share_server(input, session, choices, looking, programme, learning, models)
+    link = share_server(input, session, choices, looking, programme, learning)
+    when_first(chosen.qr, lambda: large_qr_code_server(link, choices, chosen.qr))
     hand_over_symbol_rows(session, models)
     keep_on_page(session, choices, looking, programme, learning)
-
-    async def show(view: ViewSettings) -> ViewSettings:
-        """Have every control of a way of looking stand as it says."""
-        if view.tab not in TABS:
-            view = replace(view, tab=ViewSettings().tab)
-        ui.update_navset("tab", selected=view.tab)
-        show_lines("lines", view)
-        show_shrinkage("shrinkage", view)
-        show_truth("errors", view)
-        show_study("study", view)
-        show_model("parts", view)
-        await show_dial(session, view)
-        return view
 
     beginning_server(input, learning, open_shown)
     when_first(
@@ -391,7 +400,37 @@ def wire(input: Inputs, session: Session, begun: Return, heavy: HeavyWork) -> No
         chosen.gallery,
         lambda: gallery_server("gallery", choices, looking, programme, chosen.gallery),
     )
-    when_first(chosen.code, lambda: code_server("code", models, looking, chosen.code, heavy))
+    when_first(
+        chosen.take_away,
+        lambda: take_away_server("take", models, looking, chosen.take_away, heavy),
+    )
+
+
+async def show_view(session: Session, view: ViewSettings) -> ViewSettings:
+    """Have every control of a way of looking stand as it says."""
+    if view.tab not in TABS:
+        view = replace(view, tab=ViewSettings().tab)
+    ui.update_navset("tab", selected=view.tab)
+    show_lines("lines", view)
+    show_shrinkage("shrinkage", view)
+    show_truth("errors", view)
+    show_study("study", view)
+    show_model("parts", view)
+    await show_dial(session, view)
+    return view
+
+
+def opens(session: Session, begun: Return) -> Callable[[Shown], Awaitable[None]]:
+    """Return what opens a Scenario and a way of looking at it, on the page as it is."""
+
+    async def open_shown(shown: Shown) -> None:
+        with reactive.isolate():
+            view = replace(shown.view, presented=begun.looking().presented)
+        with session_context(session):  # not that of the module that asks
+            begun.looking.take(await show_view(session, view))
+        begun.choices.adopt(shown.scenario)
+
+    return open_shown
 
 
 app = host(

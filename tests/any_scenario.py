@@ -67,7 +67,7 @@ from modules.views.tabs.study.results import Shown
 from modules.views.tabs.truth import COLUMNS as COLUMNS_OF_ERRORS
 from modules.views.tabs.truth import said as said_of_errors
 from modules.views.tabs.truth import table_of_errors, tidy_errors
-from modules.views.widgets.data_table import DataTable, written_table
+from modules.views.widgets.data_table import written_table
 from modules.views.widgets.sortable import sortable
 from modules.words.formulas import formulas
 from modules.words.printed.lm_text import lm_text, t_test_text
@@ -75,6 +75,7 @@ from modules.words.printed.lmer_text import lmer_text
 from modules.words.printed.r_data_name import r_data_name
 from modules.words.study import said_of_data_set
 from modules.words.symbols import symbols
+from modules.words.tables.data_table import DataTable
 
 WITHOUT_A_FILE = [name for name in DATA_NAMES if name != "uploaded"]
 WIDTHS = (300, 700, 1100, 1900)

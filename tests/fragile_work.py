@@ -1,10 +1,11 @@
-"""Work for other processes, the first of which is killed in the middle of it."""
+"""Work for other processes that does not come to its end."""
 
 from __future__ import annotations
 
 import os
 import signal
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
@@ -28,3 +29,8 @@ def study_after_a_death(task: tuple[str, Cell | None]) -> tuple[pd.DataFrame, st
         return pd.DataFrame(), threads
     os.kill(os.getpid(), signal.SIGKILL)
     raise AssertionError("killed")
+
+
+def never_done(*_: object, progress: Callable[[float], bool]) -> None:
+    """Work for an hour without a word on how far it is."""
+    time.sleep(3600)

@@ -13,6 +13,7 @@ from typing import ParamSpec, TypeVar
 
 from modules.figures import lines
 from modules.figures.figure import Figure
+from modules.figures.saving import Form, Look, saved
 from modules.figures.small_picture import small_picture
 from modules.pooling import three_models
 from modules.processes.asked_process import AskedProcess
@@ -34,6 +35,11 @@ _THREAD = ThreadPoolExecutor(1, thread_name_prefix="drawing")
 def draw(figure: Figure) -> str:
     """Return a figure's SVG, drawn in the process that draws; waits for it."""
     return PROCESS.ask(Figure.to_svg, figure)
+
+
+def save(figure: Figure, form: Form, look: Look, about: str = "", raised: str = "") -> bytes:
+    """Return the file of a figure, drawn in the same process."""
+    return PROCESS.ask(saved, figure, form, look, about, raised)
 
 
 def draw_small(scene: Scene) -> str:

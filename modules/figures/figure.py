@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import xml.etree.ElementTree as ET
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -78,8 +79,8 @@ class Figure:
         """Draw it: an SVG element with `data-figure`, its marks with `data-mark`."""
         still, moving = draw(
             [*self.shapes, *(shape for _, shape in self._moving)],
-            self.background or framing.layers(self.frames),
-            [*self._frame_texts, *self.texts],
+            self.still_layers,
+            self.still_texts,
             (self.width, self.height),
         )
         groups = {subject: self._group(subject) for subject in self.labels}
@@ -107,10 +108,48 @@ class Figure:
         return to_text(root)
 
     @property
-    def _frame_texts(self) -> list[Text]:
+    def still_layers(self) -> Sequence[Layer]:
+        """The frames as they are drawn."""
+        return self.background or framing.layers(self.frames)
+
+    @property
+    def still_texts(self) -> list[Text]:
+        """What never moves and is said, by the frames' ticks and titles too."""
         if self.background:
-            return []
-        return [text for panel in self.frames for text in framing.texts(panel)]
+            return [*self.texts]
+        return [*(text for panel in self.frames for text in framing.texts(panel)), *self.texts]
+
+    @property
+    def seen_areas(self) -> list[tuple[float, float, float, float]]:
+        """Where marks are seen, unless subjects have panels: left, top, width and height."""
+        return [
+            (
+                panel.left - self.labels_beside,
+                panel.top,
+                self.labels_beside + panel.width + self.dots_beside,
+                panel.height,
+            )
+            for panel in self.frames
+        ]
+
+    @property
+    def length_of_heads(self) -> float:
+        """How long the head of an arrow is, in pixels."""
+        return thinned(HEAD_LENGTH, LEAST_HEAD_LENGTH, len(self.labels))
+
+    def mark_by_mark(self) -> list[Shape]:
+        """Return all shapes from the bottom up, those of each mark together.
+
+        Marks of one subject that lie above those of another lie above all of their kind: so few
+        layers are drawn, however many subjects there are.
+        """
+        names = list(dict.fromkeys(_kind_of(shape) for shape in self.shapes))
+        still = sorted(self.shapes, key=lambda shape: names.index(_kind_of(shape)))
+        first = min((place for place, shape in self._moving if shape.owner), default=math.inf)
+        moving = sorted(
+            self._moving, key=lambda placed: (placed[0] >= first, not placed[1].owner, placed[0])
+        )
+        return [*still, *(shape for _, shape in moving)]
 
     @cached_property
     def _moving(self) -> list[tuple[int, Shape]]:
@@ -188,15 +227,10 @@ class Figure:
         """Add the area in which marks are seen, and the head of an arrow."""
         definitions = ET.SubElement(root, f"{SVG}defs")
         clip = ET.SubElement(definitions, f"{SVG}clipPath", {"id": f"{self.name}-clip"})
-        for panel in self.frames:
-            box = {
-                "x": panel.left - self.labels_beside,
-                "y": panel.top,
-                "width": self.labels_beside + panel.width + self.dots_beside,
-                "height": panel.height,
-            }
+        for area in self.seen_areas:
+            box = dict(zip(("x", "y", "width", "height"), area, strict=True))
             ET.SubElement(clip, f"{SVG}rect", {name: f"{size:.2f}" for name, size in box.items()})
-        length = thinned(HEAD_LENGTH, LEAST_HEAD_LENGTH, len(self.labels))
+        length = self.length_of_heads
         head = ET.SubElement(
             definitions,
             f"{SVG}marker",
@@ -213,6 +247,10 @@ class Figure:
             },
         )
         ET.SubElement(head, f"{SVG}path", {"d": "M0,0L10,5L0,10Z"})
+
+
+def _kind_of(shape: Shape) -> str:
+    return shape.name.split(":")[0]
 
 
 def _decoration() -> ET.Element:

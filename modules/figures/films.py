@@ -23,7 +23,7 @@ from modules.pooling.departures import QUANTILE
 from modules.pooling.dial import turn
 from modules.pooling.film import Film, film
 from modules.pooling.partial import PartialPooling
-from modules.pooling.three_models import fit
+from modules.pooling.three_models import ThreeModels, fit
 from modules.scenario import RANGES, SLIDERS, WHOLE_NUMBERS, Scenario, remembered, scenario_at
 from modules.scenario.declaration import Group
 from modules.study.unseen import unseen
@@ -160,21 +160,32 @@ def dial_message(scenario: Scenario, sight: Sight) -> dict[str, Any]:
     models = fit(scenario)
     if not isinstance(models.partial, PartialPooling):
         raise TypeError("Without partial pooling the dial has nothing to turn.")
-    turned = turn(models.partial)
+    positions, everything = parts_of_dial(models)
     rows = [models.subjects.index(subject) for subject in sight.subjects]
-    with np.errstate(invalid="ignore"):
-        spread = turned.spread[:, np.newaxis] * root_of(turned.covariance)
-    farthest = FAR * float(np.ptp(models.observations["y"]))
-    everything = {
-        "partial": turned.lines[:, rows],
-        "population": turned.population,
-        "spread": np.where(np.isfinite(spread), spread, np.nan),
-        "reach_partial": np.minimum(QUANTILE * turned.conditional_sd[:, rows], farthest),
-    }
+    for name in ("partial", "reach_partial"):
+        everything[name] = everything[name][:, rows]
     needed = parts_needed(sight.tab, simulated=False)
     parts = {name: part for name, part in everything.items() if name in needed}
     units = units_of(models.observations, sight.digits)
-    return _message(turned.positions, parts, units) | {"subjects": sight.subjects}
+    return _message(positions, parts, units) | {"subjects": sight.subjects}
+
+
+def parts_of_dial(models: ThreeModels) -> tuple[Array, dict[str, Array]]:
+    """Return the settings of the pooling dial, and the parts of each setting's state.
+
+    Partial pooling has an answer.
+    """
+    assert isinstance(models.partial, PartialPooling)
+    turned = turn(models.partial)
+    with np.errstate(invalid="ignore"):
+        spread = turned.spread[:, np.newaxis] * root_of(turned.covariance)
+    farthest = FAR * float(np.ptp(models.observations["y"]))
+    return turned.positions, {
+        "partial": turned.lines,
+        "population": turned.population,
+        "spread": np.where(np.isfinite(spread), spread, np.nan),
+        "reach_partial": np.minimum(QUANTILE * turned.conditional_sd, farthest),
+    }
 
 
 def _axes(whole: Film) -> dict[str, Any]:

@@ -107,7 +107,7 @@ def draw(
     static, moving : list of Element
         The marks of the layers, texts last, and the moving ones in the order given.
     """
-    groups = list(_layers([_inside(shape, size) for shape in shapes if shape.visible]))
+    groups = list(layers_of([inside(shape, size) for shape in shapes if shape.visible]))
     layers = [*static, *([write(texts)] if texts else []), *(layer for _, layer in groups)]
     drawn = draw_marks(layers, *size)
     still = sum(len(layer.attributes) for layer in layers) - sum(len(some) for some, _ in groups)
@@ -120,7 +120,7 @@ def draw(
     return drawn[:still], moving
 
 
-def _inside(shape: Shape, size: tuple[float, float]) -> Shape:
+def inside(shape: Shape, size: tuple[float, float]) -> Shape:
     """Return a shape all in the picture, for plotnine drops what is not; `place` stays true."""
     return replace(shape, points=np.clip(shape.points, 0.0, size))
 
@@ -139,7 +139,7 @@ def _at_its_place(element: ET.Element, shape: Shape) -> ET.Element:
     return element
 
 
-def _layers(shapes: Sequence[Shape]) -> Iterator[tuple[list[Shape], Layer]]:
+def layers_of(shapes: Sequence[Shape]) -> Iterator[tuple[list[Shape], Layer]]:
     """Yield the shapes of each kind with their layer; plotnine takes its time for each layer."""
     of_kind = {kind: [shape for shape in shapes if shape.kind == kind] for kind in TAGS}
     if lines := of_kind["line"]:

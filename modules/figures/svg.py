@@ -14,9 +14,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from matplotlib import rc_context
+from matplotlib.artist import Artist
 from matplotlib.figure import Figure
 from plotnine import (
     element_blank,
+    geom_text,
     ggplot,
     scale_color_identity,
     scale_fill_identity,
@@ -55,6 +57,11 @@ class Layer:
     geom: geom
     attributes: Sequence[Attributes]
     texts: Sequence[str] = ()
+
+    @property
+    def says_words(self) -> bool:
+        """Whether its marks are texts."""
+        return isinstance(self.geom, geom_text)
 
 
 def draw_marks(layers: Sequence[Layer], width: float, height: float) -> list[ET.Element]:
@@ -108,6 +115,21 @@ def _identifier(layer: int) -> str:
 
 
 def _write(layers: Sequence[Layer], width: float, height: float) -> str:
+    with rc_context({"svg.fonttype": "none"}):
+        figure = plotted(layers, width, height)
+        for number, artists in enumerate(artists_of(figure, layers)):
+            for artist in artists:
+                artist.set_gid(_identifier(number))
+        text = io.StringIO()
+        figure.savefig(text, format="svg", metadata={"Date": None})
+    return text.getvalue()
+
+
+def plotted(layers: Sequence[Layer], width: float, height: float) -> Figure:
+    """Have plotnine draw layers, from the bottom up; their one panel fills the whole picture.
+
+    Whoever asks holds `ONE_DRAWING_AT_A_TIME`.
+    """
     plot = ggplot()
     for layer in layers:
         plot += layer.geom
@@ -127,13 +149,19 @@ def _write(layers: Sequence[Layer], width: float, height: float) -> str:
             plot_background=element_blank(),
         )
     )
-    with rc_context({"svg.fonttype": "none"}):
-        figure = plot.draw()
-        _fill_with_panel(figure)
-        _identify_layers(figure, layers)
-        text = io.StringIO()
-        figure.savefig(text, format="svg", metadata={"Date": None})
-    return text.getvalue()
+    figure = plot.draw()
+    _fill_with_panel(figure)
+    return figure
+
+
+def artists_of(figure: Figure, layers: Sequence[Layer]) -> list[list[Artist]]:
+    """Return what each layer was drawn as: each text by itself, all else as one collection."""
+    (axes,) = figure.axes
+    collections, texts = iter(axes.collections), iter(axes.texts)
+    return [
+        [next(texts) for _ in layer.attributes] if layer.says_words else [next(collections)]
+        for layer in layers
+    ]
 
 
 def _fill_with_panel(figure: Figure) -> None:
@@ -141,18 +169,6 @@ def _fill_with_panel(figure: Figure) -> None:
     figure.set_layout_engine("none")
     (axes,) = figure.axes
     axes.set_position((0, 0, 1, 1))
-
-
-def _identify_layers(figure: Figure, layers: Sequence[Layer]) -> None:
-    """Give what each layer drew an id; texts are single artists, all else one collection."""
-    (axes,) = figure.axes
-    collections, texts = iter(axes.collections), iter(axes.texts)
-    for number, layer in enumerate(layers):
-        if type(layer.geom).__name__ == "geom_text":
-            for _ in layer.attributes:
-                next(texts).set_gid(_identifier(number))
-        else:
-            next(collections).set_gid(_identifier(number))
 
 
 def _named_marks(groups: Sequence[ET.Element], layer: Layer) -> list[ET.Element]:

@@ -63,24 +63,55 @@ PAPER = "#ffffff"
 GRID_LINE = "#e6e6e6"
 STRIP = "#e4e6e9"
 FRAME = "#6c757d"
+Mode = Literal["light", "dark"]
+PALETTES: dict[Mode, dict[str, str]] = {
+    "light": {name: style.colour for name, style in LINE_STYLES.items()}
+    | {
+        "paper": PAPER,
+        "grid-line": GRID_LINE,
+        "strip": STRIP,
+        "frame": FRAME,
+        "raised": "#cfd8e3",
+    },
+    "dark": {name: style.dark_colour for name, style in LINE_STYLES.items()}
+    | {
+        "paper": "#16191d",
+        "grid-line": "#2b3036",
+        "strip": "#343a41",
+        "frame": "#868e96",
+        "raised": "#48535f",
+    },
+}
+"""What `looks.css` calls the figures' own colours; the page has them as custom properties."""
+
+PAGE_COLOURS: dict[Mode, dict[str, str]] = {
+    "light": {
+        "bs-body-color": "#1d1f21",
+        "bs-body-bg": "#ffffff",
+        "bs-secondary-color": "#1d1f21bf",
+    },
+    "dark": {
+        "bs-body-color": "#dee2e6",
+        "bs-body-bg": "#1d1f21",
+        "bs-secondary-color": "#dee2e6bf",
+    },
+}
+"""The colours of the page that stands around the figures, as Bootstrap has them."""
+
 PIXELS_PER_SIZE = 1.772454  # plotnine's size of a line, in millimetres of its own kind
 TITLE_SIZE = 13
 TEXT_SIZE = 12
 
 
 def stylesheet() -> str:
-    """Return the CSS that gives every figure on the page its colours, light and dark.
+    """Return the CSS that names the colours for light and dark pages, and the keys' lines.
 
-    The figures carry the light colours themselves; these rules let them follow the page's theme
-    without being redrawn.
+    The figures carry the light colours themselves; by these and the rules of `looks.css` they
+    follow the page's theme without being redrawn.
     """
     light, dark = _colours()
-    dashes = "".join(
-        f".key-{name} line{{{_stroke(name)}}}"
-        f"[data-figure] [data-model={name}]{{stroke:var(--{name})}}"
-        for name in LINE_STYLES
-    )
-    return f":root{{{light}}}[data-bs-theme=dark]{{{dark}}}{dashes}"
+    keys = "".join(f".key-{name} line{{{_stroke(name)}}}" for name in LINE_STYLES)
+    return f":root{{{light}}}[data-bs-theme=dark]{{{dark}}}{keys}"
 
 
 def room_stylesheet() -> str:
@@ -92,13 +123,11 @@ def room_stylesheet() -> str:
 
 def _colours() -> tuple[str, str]:
     """Return the declarations of the colours of pictures, light and dark."""
-    styles = LINE_STYLES.items()
-    light = "".join(f"--{name}:{style.colour};" for name, style in styles)
-    dark = "".join(f"--{name}:{style.dark_colour};" for name, style in styles)
-    return (
-        f"{light}--paper:{PAPER};--grid-line:{GRID_LINE};--strip:{STRIP};--frame:{FRAME}",
-        f"{dark}--paper:#16191d;--grid-line:#2b3036;--strip:#343a41;--frame:#868e96",
+    light, dark = (
+        "".join(f"--{name}:{colour};" for name, colour in PALETTES[mode].items())
+        for mode in ("light", "dark")
     )
+    return light, dark
 
 
 def _stroke(name: LineName) -> str:

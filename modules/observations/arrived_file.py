@@ -11,6 +11,8 @@ import tempfile
 from pathlib import Path
 from typing import NamedTuple
 
+from modules.observations.recalled import before_noise, columns_taken, is_unchanged
+from modules.observations.table_file import TableFile
 from modules.observations.upload import (
     Columns,
     Uploaded,
@@ -20,9 +22,14 @@ from modules.observations.upload import (
     to_observations,
 )
 from modules.observations.upload_error import NOT_ARRIVED
+from modules.scenario.data_header import DataHeader
 
 UPLOAD_PREFIX, UPLOAD_DEPTH = "fileupload-", 2
 HEAD_ROWS = 4
+CHANGED = (
+    "The rows are not those that were taken away, so they are read as your own data; the settings "
+    "above them are left out."
+)
 
 
 class Found(NamedTuple):
@@ -39,9 +46,11 @@ class Found(NamedTuple):
     notes : tuple of str
         What was noticed while reading.
     guess : Columns
-        What the columns seem to be.
+        What the columns seem to be; of a file that was taken away here, what they are.
     packed : bytes
         For `packed_to_observations`.
+    recalled : DataHeader or None
+        What to show, where the file was taken away here and its rows are the same.
     """
 
     name: str
@@ -51,6 +60,7 @@ class Found(NamedTuple):
     notes: tuple[str, ...]
     guess: Columns
     packed: bytes
+    recalled: DataHeader | None = None
 
 
 def read_and_delete(path: str, name: str, most_megabytes: int) -> Found:
@@ -70,17 +80,26 @@ def read_and_delete(path: str, name: str, most_megabytes: int) -> Found:
     UploadError
         If it is not a table that can be used.
     """
-    content = take(path)
-    table = read_table(content, name, most_megabytes)
+    table, recalled = _recalled(read_table(take(path), name, most_megabytes))
+    changed = table.header is not None and recalled is None
     return Found(
         name=table.name,
         columns=table.columns,
         head=table.rows.head(HEAD_ROWS).to_numpy().tolist(),
         n_rows=len(table.rows),
-        notes=table.notes,
-        guess=guess_columns(table),
+        notes=(*table.notes, CHANGED) if changed else table.notes,
+        guess=guess_columns(table) if table.header is None else columns_taken(table),
         packed=pickle.dumps(table),
+        recalled=recalled,
     )
+
+
+def _recalled(table: TableFile) -> tuple[TableFile, DataHeader | None]:
+    """Return a table as it was before it was spoiled, and its header if that describes it."""
+    header = table.header
+    if header is None or not is_unchanged(table, header):
+        return table, None
+    return before_noise(table), header
 
 
 def packed_to_observations(packed: bytes, columns: Columns) -> Uploaded:

@@ -12,6 +12,7 @@ from itertools import islice
 
 from modules.observations.file_rows import FileRows, take_rows
 from modules.observations.upload_error import UploadError
+from modules.scenario.data_header import split
 
 SEPARATORS = {",": "Commas", ";": "Semicolons", "\t": "Tabs", "|": "Vertical bars"}
 LONGEST_FIELD = 131_072
@@ -38,11 +39,12 @@ def read_text(content: bytes) -> FileRows:
         If it is not text, its quotation marks do not match, or a cell is longer than any cell is.
     """
     text, notes = _decode(content)
+    above, text = split(text)
     separator = _separator(text)
     if separator != ",":
         notes = (*notes, f"{SEPARATORS[separator]} between columns.")
-    numbers, cells = take_rows(_split(text, separator))
-    return FileRows(numbers, cells, notes, semicolons=separator == ";")
+    numbers, cells = take_rows(_split(text, separator, len(above)))
+    return FileRows(numbers, cells, notes, semicolons=separator == ";", above=tuple(above))
 
 
 def _decode(content: bytes) -> tuple[str, tuple[str, ...]]:
@@ -111,8 +113,8 @@ def _widths(text: str, separator: str) -> list[int]:
     return widths
 
 
-def _split(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
-    number = 0
+def _split(text: str, separator: str, above: int) -> Iterator[tuple[int, list[str]]]:
+    number = above
     try:
         for cells in _reader(text, separator):
             number += 1

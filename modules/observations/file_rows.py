@@ -28,6 +28,8 @@ class FileRows:
     unstored : dict of int to int
         For each column (from 0) with formulas whose result the file does not hold: the first
         row number with one.
+    above : tuple of str
+        The lines above the table of a file that was taken away here, without their ends.
     """
 
     numbers: list[int]
@@ -35,6 +37,7 @@ class FileRows:
     notes: tuple[str, ...] = ()
     semicolons: bool = False
     unstored: dict[int, int] = field(default_factory=dict)
+    above: tuple[str, ...] = ()
 
 
 def take_rows(rows: Iterable[tuple[int, Sequence[str]]]) -> tuple[list[int], list[list[str]]]:

@@ -8,7 +8,10 @@ wherever writing would have put one, so that labels come back as they were.
 
 from __future__ import annotations
 
+import csv
 import re
+from collections.abc import Iterable
+from typing import Literal
 
 import pandas as pd
 
@@ -41,9 +44,18 @@ def to_csv(frame: pd.DataFrame, index_label: str | None = None) -> str:
     texts = frame.select_dtypes(exclude=["number", "bool"])
     written = frame.assign(**{name: texts[name].map(_guarded_cell) for name in texts})
     written = written.rename(index=_guarded_cell, columns=_guarded_cell)
+    cells = [*frame.columns, *(cell for name in texts for cell in texts[name])]
     if index_label is None:
-        return written.to_csv(index=False)
-    return written.to_csv(index_label=guarded(index_label))
+        return written.to_csv(index=False, quoting=_quoting(cells))
+    quoting = _quoting([*cells, index_label, *frame.index])
+    return written.to_csv(index_label=guarded(index_label), quoting=quoting)
+
+
+def _quoting(cells: Iterable[object]) -> Literal[0, 2]:
+    """Return how texts are quoted: all, where one has a carriage return, which may end a row."""
+    if any(isinstance(cell, str) and "\r" in cell for cell in cells):
+        return csv.QUOTE_NONNUMERIC
+    return csv.QUOTE_MINIMAL
 
 
 def _guarded_cell(cell: object) -> object:

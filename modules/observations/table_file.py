@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
@@ -16,6 +16,7 @@ from modules.observations.numerals import has_decimal_comma, is_number
 from modules.observations.upload_error import UploadError, quoted, shorten, too_large
 from modules.observations.workbook import read_workbook
 from modules.observations.workbook_parts import MEGABYTE
+from modules.scenario.data_header import NOT_READ, DataHeader, read_header, split_rows
 
 MOST_MEGABYTES = 10
 FEWEST_COLUMNS = 3
@@ -59,6 +60,8 @@ class TableFile:
     unstored : dict of str to int
         For each column with formulas whose result the file does not hold: the first row number
         with one. Those cells are missing.
+    header : DataHeader or None
+        What a file that was taken away here says of itself.
     """
 
     name: str
@@ -67,6 +70,7 @@ class TableFile:
     decimal_comma: bool
     notes: tuple[str, ...]
     unstored: dict[str, int] = field(default_factory=dict)
+    header: DataHeader | None = None
 
 
 def read_table(content: bytes, file_name: str, most_megabytes: int = MOST_MEGABYTES) -> TableFile:
@@ -98,15 +102,18 @@ def read_table(content: bytes, file_name: str, most_megabytes: int = MOST_MEGABY
     columns = _columns(file)
     cells = {column: [_cell(row[at]) for row in file.cells[1:]] for column, at in columns.items()}
     decimal_comma = has_decimal_comma(cells.values(), file.semicolons)
+    header = read_header(file.above)
+    damaged = (NOT_READ,) if file.above and header is None else ()
     return TableFile(
         name=name,
         columns=tuple(columns),
         rows=pd.DataFrame(cells, index=file.numbers[1:], dtype=object),
         decimal_comma=decimal_comma,
-        notes=(*file.notes, *_number_notes(decimal_comma), *_cut_notes(file)),
+        notes=(*file.notes, *damaged, *_number_notes(decimal_comma), *_cut_notes(file)),
         unstored={
             column: file.unstored[at] for column, at in columns.items() if at in file.unstored
         },
+        header=header,
     )
 
 
@@ -126,12 +133,21 @@ def _read_rows(content: bytes, name: str) -> FileRows:
             else "This is a zip archive, not a table. If it is an Excel workbook, give its name "
             "the ending .xlsx; otherwise unpack it and choose the table inside."
         )
-    file = read_workbook(content) if content and named_workbook else read_text(content)
+    if content and named_workbook:
+        file = _without_lines_above(read_workbook(content))
+    else:
+        file = read_text(content)
     if not file.cells:
         raise UploadError(
             "The file is empty. Choose one with a header and a row for each observation."
         )
     return file
+
+
+def _without_lines_above(file: FileRows) -> FileRows:
+    above = split_rows(file.cells)
+    table, numbers = file.cells[len(above) :], file.numbers[len(above) :]
+    return replace(file, cells=table, numbers=numbers, above=tuple(above))
 
 
 def _refuse_large(content: bytes, most_megabytes: int) -> None:

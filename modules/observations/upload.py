@@ -7,11 +7,13 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from modules.observations.column_guess import Columns, guess_columns, numeric_columns
 from modules.observations.data_sets import DataSet
 from modules.observations.numerals import number
+from modules.observations.recalled import not_kept
 from modules.observations.table_file import TableFile, read_table
 from modules.observations.upload_error import UploadError, quoted, shorten
 
@@ -44,10 +46,13 @@ class Uploaded:
         The observations, described and read like those of any other data set.
     report : tuple of str
         Sentences on what was left out and what else is worth knowing.
+    removed : tuple of int
+        The observations that are missing by what the file itself says.
     """
 
     data_set: DataSet
     report: tuple[str, ...]
+    removed: tuple[int, ...] = ()
 
 
 def to_observations(table: TableFile, columns: Columns) -> Uploaded:
@@ -76,7 +81,8 @@ def to_observations(table: TableFile, columns: Columns) -> Uploaded:
             "y": _numbers(table, columns.y),
         }
     )
-    observations = read.dropna().reset_index(drop=True).astype({"subject": str})
+    left = read.dropna()
+    observations = left.reset_index(drop=True).astype({"subject": str})
     rows = Counter(observations["subject"].tolist())
     _refuse_hopeless(observations, columns)
     _refuse_subjects(rows, quoted(columns.subject))
@@ -92,6 +98,7 @@ def to_observations(table: TableFile, columns: Columns) -> Uploaded:
             read=observations.copy,
         ),
         report=(*_left_out(read, columns), *_about_subjects(rows, quoted(columns.subject))),
+        removed=tuple(np.flatnonzero(not_kept(table).loc[left.index]).tolist()),
     )
 
 

@@ -11,7 +11,12 @@ import os
 import pickle
 import signal
 import sys
+import threading
+from collections.abc import Callable
+from contextlib import suppress
 from typing import BinaryIO
+
+SECONDS_BETWEEN_REPORTS = 0.2
 
 
 def main() -> None:
@@ -30,27 +35,65 @@ def answer_all(questions: BinaryIO, answers: BinaryIO) -> None:
     """Answer each question with what its function returns, or with what it raises.
 
     A question is a function, its arguments by place and by name, and whether it reports progress.
-    An answer is a pair: ``"share"`` and the share that is done, ``"answer"``, or ``"error"``.
+    An answer is a pair: ``"share"`` and the share that is done, ``"answer"``, or ``"error"``. Who
+    watches is told the share again and again, also while the work has nothing new to report: only
+    who is told can say that it is not wanted any more.
     """
+    one_at_a_time = threading.Lock()
 
     def tell(kind: str, content: object) -> None:
-        answers.write(pickle.dumps((kind, content)))
-        answers.flush()
-
-    def tell_share(share: float) -> bool:
-        tell("share", share)
-        return True
+        with one_at_a_time:
+            answers.write(pickle.dumps((kind, content)))
+            answers.flush()
 
     while True:
         try:
             work, args, kwargs, reports = pickle.load(questions)
         except EOFError:
             return
-        told = {"progress": tell_share} if reports else {}
         try:
-            tell("answer", work(*args, **kwargs, **told))
+            if reports:
+                with Reports(tell) as report:
+                    answer = work(*args, **kwargs, progress=report)
+            else:
+                answer = work(*args, **kwargs)
+            tell("answer", answer)
         except Exception as wrong:
             tell("error", wrong)
+
+
+class Reports:
+    """Tells the share of some work that is done, when there is news and every now and then.
+
+    Parameters
+    ----------
+    tell : callable
+        Is given ``"share"`` and the share.
+    """
+
+    def __init__(self, tell: Callable[[str, object], None]) -> None:
+        self._tell = tell
+        self._share = 0.0
+        self._over = threading.Event()
+        self._again = threading.Thread(target=self._tell_again, daemon=True)
+
+    def __enter__(self) -> Callable[[float], bool]:
+        self._again.start()
+        return self._report
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        self._again.join()
+
+    def _report(self, share: float) -> bool:
+        self._share = share
+        self._tell("share", share)
+        return True
+
+    def _tell_again(self) -> None:
+        while not self._over.wait(SECONDS_BETWEEN_REPORTS):
+            with suppress(OSError):  # nobody is left to tell
+                self._tell("share", self._share)
 
 
 if __name__ == "__main__":

@@ -31,6 +31,7 @@ WORKS = (
     "modules.pooling.second_opinion",
     "modules.study.prediction_errors",
     "modules.study.grid",
+    "modules.take_away.programs",
 )
 """Where the functions are that are asked for: importing them takes a second."""
 

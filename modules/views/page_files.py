@@ -8,6 +8,7 @@ import shiny
 from htmltools import HTMLDependency
 from shiny import ui
 
+from modules.figures.looks import RULES
 from modules.figures.theme import room_stylesheet, stylesheet
 from modules.views.joined_files import joined_scripts, joined_styles
 from modules.views.widgets.coloured_code import code_colours
@@ -32,7 +33,7 @@ def own_files() -> dict[str, str]:
     """Return the text of the app's own files by their names, as the page asks for them."""
     return {
         SCRIPTS: joined_scripts(STATIC_FILES, "lab.js"),
-        STYLES: f"{joined_styles(STATIC_FILES, 'lab.css')}\n{code_colours()}",
+        STYLES: "\n".join([RULES, joined_styles(STATIC_FILES, "lab.css"), code_colours()]),
         ICON: (STATIC_FILES / ICON).read_text(encoding="utf-8"),
         PHONE: joined_scripts(STATIC_FILES, f"room/{PHONE}"),
         PROJECTOR: joined_scripts(STATIC_FILES, f"room/{PROJECTOR}"),

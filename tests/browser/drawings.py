@@ -110,12 +110,13 @@ def differences(
         names = shown.marks.keys() | fresh.marks.keys()
         for name in sorted(names - shown.unseen if moving else names):
             before, after = shown.marks.get(name), fresh.marks.get(name)
-            if before is None or after is None or not _same(before, after, pixels):
+            if before is None or after is None or not alike(before, after, pixels):
                 found.append(f"{figure}, {name}: {before} is not {after}")
     return found
 
 
-def _same(shown: Mark, fresh: Mark, pixels: float) -> bool:
+def alike(shown: Mark, fresh: Mark, pixels: float) -> bool:
+    """Say whether two marks stand at one place, but for some pixels, and say the same."""
     hidden = fresh.get("visibility") == "hidden"
     if (shown.get("visibility") == "hidden") != hidden:
         return False

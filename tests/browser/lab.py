@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page
@@ -52,6 +53,14 @@ def chooser(page: Page, label: str) -> Locator:
             page.locator(f"[data-opens={group}]").click()
         fold.locator("> summary").click()
     return found
+
+
+def saved_table(page: Page, title: str, form: str = "CSV") -> Path:
+    """Take a table away by its menu, and return the file."""
+    page.get_by_label(f"Save {title}", exact=True).click()
+    with page.expect_download() as download:
+        page.get_by_role("link", name=f"{title} as {form}", exact=True).click()
+    return download.value.path()
 
 
 def show_scene(page: Page, title: str, scene_list: str = "Situations") -> None:

@@ -11,7 +11,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from lab import OpenPage, chooser, drag, drag_missing, show_scene, unfold, until, wait_for_rest
+from lab import (
+    OpenPage,
+    chooser,
+    drag,
+    drag_missing,
+    saved_table,
+    show_scene,
+    unfold,
+    until,
+    wait_for_rest,
+)
 from playwright.sync_api import Page, WebSocket, expect
 
 from app import ACCEPTS, TABS
@@ -94,7 +104,7 @@ def look_at_every_tab_and_part(page: Page) -> None:
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2, steps=4)
     page.mouse.up()
     page.locator(".shrinkage-tab .figure-table > summary").click()
-    assert "kept_slope" in download(page, page.locator("#shrinkage-download").click)
+    assert "kept_slope" in saved_table(page, "Table of every subject").read_text()
     page.get_by_role("tab", name="Model", exact=True).click()
     for part in PARTS:
         page.get_by_role("tab", name=part, exact=True).click()
@@ -106,9 +116,7 @@ def look_at_every_tab_and_part(page: Page) -> None:
             page.get_by_role("button", name="Cancel").click()
         if part == "Predict":
             page.get_by_label("Beyond the data").select_option("5")
-            assert "who" in download(
-                page, page.get_by_role("link", name="Predictions as CSV").click
-            )
+            assert "who" in saved_table(page, "Predictions").read_text()
         if part == "Second opinion":
             page.get_by_role("button", name="Ask MixedLM").click()
             page.get_by_role("button", name="Cancel").click()
@@ -198,7 +206,25 @@ def use_a_file(page: Page) -> None:
     page.get_by_role("button", name="Use these data").click()
     expect(page.locator("[data-panel=Ada]")).to_be_visible()
     page.get_by_role("button", name="Share this").click()
-    assert download(page, page.get_by_role("link", name="Data and settings").click)[:2] == "PK"
+    page.get_by_role("button", name="Take the data away").click()
+    use_take_away(page)
+
+
+def use_take_away(page: Page) -> None:
+    """Use every part of the dialog, which is open on the data."""
+    dialog = page.get_by_role("dialog", name="Take away")
+    button = dialog.get_by_role("link", name="Download data-spoiled.csv")
+    assert "# Pooling Lab" in download(page, button.click)
+    dialog.get_by_role("tab", name="Code").click()
+    dialog.get_by_role("radio", name="Python").check()
+    expect(dialog.locator("pre")).to_contain_text("import statsmodels")
+    for part in ("Report", "Everything"):
+        dialog.get_by_role("tab", name=part).click()
+        make = dialog.locator(f"#take-{part.lower()}-make")
+        make.click()
+        dialog.locator(".active").get_by_role("button", name="Cancel").click()
+        expect(dialog.locator(f"#take-{part.lower()}-made")).to_have_text("Cancelled.")
+    page.keyboard.press("Escape")
 
 
 def parts_of_exercises() -> dict[str, str]:
@@ -211,7 +237,7 @@ def parts_of_exercises() -> dict[str, str]:
 
 
 def learn(page: Page, url: str) -> None:
-    """Use the guide and the Learn tab, and open the code."""
+    """Use the guide and the Learn tab."""
     for place in STEPS:
         page.goto(f'{url}?_values_&lesson="first"&step={place}')
         expect(page.locator(".lesson h2")).to_have_text(LESSONS["first"].steps[place - 1].title)
@@ -237,8 +263,17 @@ def learn(page: Page, url: str) -> None:
     page.locator(".lesson-card").first.click()
     expect(page.locator(".lesson h2")).to_be_visible()
     page.locator("#lesson-leave").click()
-    page.get_by_role("button", name="Code", exact=True).click()
-    expect(page.get_by_role("dialog", name="Code").locator("pre")).to_be_visible()
+    page.keyboard.press("q")
+    expect(page.get_by_role("img", name="QR code of the link")).to_be_visible()
+    page.keyboard.press("Escape")
+
+
+def save_a_picture(page: Page) -> None:
+    page.locator(".pictured:visible").first.hover()
+    page.get_by_role("button", name="Save picture").first.click()
+    dialog = page.get_by_role("dialog", name="Save picture")
+    dialog.get_by_label("SVG").check()
+    assert "<svg" in download(page, dialog.get_by_role("button", name="Save", exact=True).click)
     page.keyboard.press("Escape")
 
 
@@ -253,6 +288,7 @@ def test_all_that_the_page_sends_is_declared_and_nothing_it_loads_is_forbidden(
     use_scenes(page)
     use_the_sidebar(page, overheard)
     use_a_file(page)
+    save_a_picture(page)
     use_the_studies(page)
     learn(page, url)
     page.locator("bslib-input-dark-mode").click()
@@ -261,7 +297,9 @@ def test_all_that_the_page_sends_is_declared_and_nothing_it_loads_is_forbidden(
     assert overheard.notices == []
     never_sent = wire_names() - overheard.inputs
     no_exercise_has = {f"exercise-{name}" for name in PARTS_ACCEPTS} - {*parts_of_exercises()}
-    only_for_large_files = {"upload-cancel:shiny.action"}
+    only_for_large_files = {
+        f"{name}:shiny.action" for name in ("upload-cancel", "take-code-cancel", "take-code-again")
+    }
     assert never_sent <= only_for_large_files | no_exercise_has
     assert overheard.inputs - wire_names() <= {*NOT_ON_THIS_WAY}
     assert len(overheard.others) > len(TABS)

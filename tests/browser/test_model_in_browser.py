@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from lab import OpenPage, chooser, drag, unfold
+from lab import OpenPage, chooser, drag, saved_table, unfold
 from numpy.testing import assert_array_equal
 from playwright.sync_api import Browser, Locator, Page, expect
 
@@ -126,9 +126,7 @@ def row(place: Locator, head: str) -> Locator:
 
 
 def downloaded(part: Locator, title: str) -> pd.DataFrame:
-    with part.page.expect_download() as download:
-        part.get_by_label(f"{title} as CSV", exact=True).click()
-    content = download.value.path().read_text(encoding="utf-8")
+    content = saved_table(part.page, title).read_text(encoding="utf-8")
     return pd.read_csv(io.StringIO(content), index_col=0)
 
 

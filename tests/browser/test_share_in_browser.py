@@ -1,10 +1,10 @@
 from __future__ import annotations
 
-import io
-import zipfile
+import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import pytest
+import segno
 from axe_playwright_python.sync_playwright import Axe
 from lab import (
     OpenPage,
@@ -18,7 +18,7 @@ from lab import (
     until,
     wait_for_rest,
 )
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 HARMLESS = ("?_values_&missing=4", "?%FF%FE")
 EXAMPLES = Path(__file__).parents[2] / "data" / "examples"
@@ -103,34 +103,49 @@ def test_a_damaged_link_opens_the_nearest_state(new_page: OpenPage, query: str) 
         expect(page.get_by_role("slider", name="Missing")).to_have_value("90")
 
 
-def test_uploaded_data_are_handed_on_as_a_file(page: Page) -> None:
+def test_of_uploaded_data_it_leads_to_a_file(page: Page) -> None:
     chooser(page, "Data").select_option("uploaded")
     page.get_by_label("Your file").set_input_files(EXAMPLES / "example_long.csv")
     page.get_by_role("button", name="Use these data").click()
     expect(page.locator("[data-panel]")).not_to_have_count(18)
-    drag(page, "Missing", 20)
     page.get_by_role("button", name="Share this").click()
     expect(page.get_by_text("cannot travel in a link")).to_be_visible()
-    with page.expect_download() as download:
-        page.get_by_role("link", name="Data and settings").click()
-    packed = zipfile.ZipFile(io.BytesIO(Path(download.value.path()).read_bytes()))
-    assert set(packed.namelist()) == {"data.csv", "settings.json"}
-    assert '"missing": 20' in packed.read("settings.json").decode()
-    rows = packed.read("data.csv").decode().splitlines()
-    assert rows[0] == "observation,subject,x,y,kept"
-    assert len(rows) == 1 + page.locator("[data-observation]").count()
+    page.get_by_role("button", name="Take the data away").click()
+    expect(page.get_by_role("link", name="Download data-spoiled.csv")).to_be_visible()
+
+
+def code(page: Page) -> Locator:
+    return page.get_by_role("img", name="QR code of the link")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_class_can_scan_the_link(new_page: OpenPage, scheme: str) -> None:
-    page = new_page(color_scheme=scheme)
-    shared_link(page)
-    code = page.get_by_role("img", name="QR code of the link")
-    expect(code).to_have_count(0)
-    page.get_by_text("QR code", exact=True).click()
-    expect(code).to_be_visible()
-    found = Axe().run(page, context=".shared", options={"preload": False})
+def test_a_class_can_scan_what_the_room_sees(new_page: OpenPage, scheme: str) -> None:
+    page = new_page(1280, 720, path="?_values_&missing=40&presented=true", color_scheme=scheme)
+    expect(code(page)).to_have_count(0)
+    page.keyboard.press("q")
+    expect(code(page)).to_be_visible()
+    box = code(page).bounding_box()
+    assert box is not None
+    assert box["width"] > 0.7 * 720
+    assert box["y"] + box["height"] < 720
+    link = page.evaluate("location.href")
+    expected = ET.fromstring(segno.make(link, error="l", micro=False).svg_inline())
+    expect(code(page).locator("path").last).to_have_attribute("d", str(expected[-1].get("d")))
+    found = Axe().run(page, context=".qr-dialog", options={"preload": False})
     assert found.violations_count == 0, found.generate_report()
+    page.keyboard.press("Escape")
+    expect(code(page)).to_be_hidden()
+    expect(page.locator("html")).to_have_attribute("data-presenting", "")
+
+
+def test_a_phone_hands_its_picture_on(new_page: OpenPage) -> None:
+    page = new_page(390, 844, is_mobile=True, has_touch=True)
+    page.get_by_role("button", name="Share", exact=True).tap()
+    page.get_by_role("button", name="Share this").tap()
+    page.get_by_role("button", name="QR code").tap()
+    expect(code(page)).to_be_visible()
+    page.get_by_role("button", name="Close").tap()
+    expect(code(page)).to_be_hidden()
 
 
 def test_uploaded_data_have_no_code_to_scan(page: Page) -> None:
@@ -140,4 +155,6 @@ def test_uploaded_data_have_no_code_to_scan(page: Page) -> None:
     expect(page.locator("[data-panel]")).not_to_have_count(18)
     page.get_by_role("button", name="Share this").click()
     expect(page.get_by_text("cannot travel in a link")).to_be_visible()
-    expect(page.get_by_text("QR code")).to_have_count(0)
+    expect(page.locator(".shared").get_by_role("button", name="QR code")).to_have_count(0)
+    page.keyboard.press("q")
+    expect(page.get_by_role("dialog").get_by_text("cannot travel in a link")).to_be_visible()

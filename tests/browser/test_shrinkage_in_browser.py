@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import io
 import json
 import re
-from pathlib import Path
 from urllib.parse import quote
 
 import numpy as np
 import pandas as pd
 import pytest
-from lab import OpenPage, assert_axe_finds_nothing, chooser, drag, ends, panel, until
+from lab import OpenPage, assert_axe_finds_nothing, chooser, drag, ends, panel, saved_table, until
 from playwright.sync_api import Locator, Page, expect
 
 from modules.figures.frame import Frame
@@ -481,9 +479,7 @@ def test_table_sorts_by_any_column_and_raises_its_rows(new_page: OpenPage) -> No
     page.locator(".sortable tr[data-subject='370']").click()
     expect(member(page, "shrinkage", "370")).to_have_class("member is-raised")
 
-    with page.expect_download() as download:
-        page.get_by_role("link", name="Download as CSV").click()
-    written = pd.read_csv(io.BytesIO(Path(download.value.path()).read_bytes()), index_col="subject")
+    written = pd.read_csv(saved_table(page, "Table of every subject"), index_col="subject")
     written.index = written.index.astype(str)
     pd.testing.assert_frame_equal(written, expected, check_names=False)
 

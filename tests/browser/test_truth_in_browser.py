@@ -6,7 +6,7 @@ import json
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
-from drawings import _same, on_the_page
+from drawings import alike, on_the_page
 from drawn_marks import drawn_marks
 from lab import OpenPage, assert_axe_finds_nothing, courses, drag, until, wait_for_rest, watch
 from playwright.sync_api import Page, expect
@@ -51,7 +51,7 @@ def agree(page: Page, scenario: Scenario, error: Error) -> None:
         layout = Errors(error, largest, len(models.subjects), shown.width, shown.height)
         fresh = drawn_marks(errors.figure(models, layout))
         return shown.marks.keys() == fresh.keys() and all(
-            _same(shown.marks[name], fresh[name], 0.2) for name in fresh
+            alike(shown.marks[name], fresh[name], 0.2) for name in fresh
         )
 
     until(holds)

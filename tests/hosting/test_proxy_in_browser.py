@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -14,6 +12,8 @@ from hosting.conftest import SECONDS_TO_COME_BACK, Replicas
 from hosting.replicas import Replica, proxied, running, until
 from lab import OpenPage, chooser, drag_missing, missing, wait_for_rest
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect
+
+from modules.scenario.data_header import LINK, split
 
 EXAMPLE = Path(__file__).parents[2] / "data" / "examples" / "example_long.csv"
 STRIPS_THE_PATH = """
@@ -62,10 +62,12 @@ def upload_and_download(page: Page) -> None:
         page.get_by_role("link", name="long format").click()
     assert Path(example.value.path()).read_bytes() == EXAMPLE.read_bytes()
     page.get_by_role("button", name="Share this").click()
+    page.get_by_role("button", name="Take the data away").click()
     with page.expect_download() as download:
-        page.get_by_role("link", name="Data and settings").click()
-    packed = zipfile.ZipFile(io.BytesIO(Path(download.value.path()).read_bytes()))
-    assert set(packed.namelist()) == {"data.csv", "settings.json"}
+        page.get_by_role("link", name="Download data-spoiled.csv").click()
+    above, _ = split(download.value.path().read_text(encoding="utf-8"))
+    address = page.evaluate("location.href.split('?')[0]")
+    assert [line for line in above if line.startswith(f"{LINK}{address}?_values_")]
 
 
 def test_through_the_proxy(browser: Browser, replicas: Replicas):

@@ -11,13 +11,15 @@ from collections import defaultdict
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from copy import copy
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 import pytest
+from shiny import reactive
 from shiny._connection import MockConnection
 from shiny.reactive import Value, lock
 from shiny.reactive._core import _reactive_environment
+from shiny.session import session_context
 from shiny.session._session import AppSession
 from shiny.testserver import TestServerSession, test_server
 from starlette.requests import Request
@@ -29,6 +31,7 @@ from modules.pooling.three_models import MODEL_NAMES, fit
 from modules.scenario import Scenario
 from modules.scenario.programme import OWN_TITLE
 from modules.scenario.view_settings import ViewSettings
+from modules.take_away.report.parts import PARTS
 from modules.views.tabs.study.designs import NO_OTHER, PRICES, USUAL
 from modules.views.widgets.later import UNDER_WAY
 from modules.words.wording import number
@@ -62,6 +65,8 @@ BUTTONS = (
     "gallery-own-add",
     "gallery-own-clear",
     "share",
+    "take-report-make",
+    "take-everything-make",
     "lesson-answer",
     "lesson-back",
     "lesson-next",
@@ -76,7 +81,7 @@ OUTPUTS_OF: dict[str, tuple[str, ...]] = {
     "Learn": ("learn-",),
 }
 PICTURE = "lines-picture"
-OF_MANY = ("lines-shown", "shrinkage-levels")
+OF_MANY = ("lines-shown", "shrinkage-levels", "take-report-parts")
 """Controls whose value is a list; a chooser is told its one value in a list too."""
 FIGURES = {
     "shrinkage": "shrinkage-plane",
@@ -99,7 +104,9 @@ def at_the_start(scenario: Scenario, view: ViewSettings) -> dict[str, Any]:
     return {
         "tab": view.tab,
         "gallery-list": "gallery",
-        "code-language": "R",
+        "take-part": "Code",
+        "take-code-language": "R",
+        "take-report-parts": [name for name, part in PARTS.items() if part.usual],
         "gallery-own-title": "",
         "gallery-own-notice": "",
         "gallery-own-name": OWN_TITLE,
@@ -348,6 +355,25 @@ class Lab:
         self.wait_until(lambda: (self.html("upload-message"), self.note, self.drawing) != before)
         self.answer()
 
+    def downloaded(self, name: str) -> bytes:
+        """What a button gives, once it is in sight."""
+        self.tell(**{f".clientdata_output_{name}_hidden": False})
+        self.wait_until(lambda: name in self.server._downloads)
+
+        async def read() -> bytes:
+            handler = cast(Any, self.server._downloads[name].handler)
+            with session_context(self.server), reactive.isolate():
+                pieces = handler()
+                if hasattr(pieces, "__aiter__"):
+                    found = [piece async for piece in pieces]
+                else:
+                    found = [*pieces]
+            return b"".join(
+                piece if isinstance(piece, bytes) else piece.encode() for piece in found
+            )
+
+        return self.loop.run_until_complete(read())
+
     def wait_until(self, happened: Callable[[], bool]) -> None:
         """Let the session go on by itself until something has happened."""
         for _ in range(TURNS_WITHOUT_AN_ANSWER):
@@ -481,7 +507,9 @@ class Lab:
 
     def figure(self, output: str) -> ET.Element:
         """The figure of marks in an output."""
-        return ET.fromstring(re.sub(r"^<div[^>]*>|</div>$", "", self.html(output).strip()))
+        drawn = re.search(r"<svg .*?</svg>", self.html(output), re.DOTALL)
+        assert drawn is not None
+        return ET.fromstring(drawn[0])
 
     def times_drawn(self, output: str) -> int:
         """How often an output was sent to the page."""
@@ -494,7 +522,7 @@ class Lab:
 
     def source(self, output: str = PICTURE) -> str:
         """Whose observations a figure shows."""
-        (key,) = re.findall(r'<div data-source="(\w+)">', self.html(output))
+        (key,) = re.findall(r'<div[^>]* data-source="(\w+)"', self.html(output))
         return key
 
     @property

@@ -23,6 +23,7 @@ from modules.pooling.partial import PartialPooling
 from modules.processes import asked_process
 from modules.processes.asked_process import AskedProcess, NotWanted
 from modules.scenario import Scenario
+from tests.fragile_work import never_done  # by a name that other processes know, too
 
 SECONDS_TO_END = 30
 
@@ -67,6 +68,19 @@ def test_an_answer_that_cannot_travel_is_an_error_and_not_the_end(process: Asked
         process.ask(memoryview, b"")
     assert process.ask(math.sqrt, 9.0) == 3.0
     assert running(process) is first
+
+
+def test_work_that_reports_nothing_can_be_ended(process: AskedProcess) -> None:
+    told: list[float] = []
+
+    def until_told_twice(share: float) -> bool:
+        told.append(share)
+        return len(told) < 2
+
+    with pytest.raises(NotWanted):
+        process.ask_and_watch(never_done, progress=until_told_twice)
+    assert told == [0.0, 0.0]
+    assert process.ask(math.sqrt, 4.0) == 2.0
 
 
 def test_it_steps_back_behind_the_app(process: AskedProcess) -> None:

@@ -153,11 +153,11 @@ def test_a_session_s_addresses_are_its_own(tell: Callable[[Story], None]):
         await other.until(lambda: other.outputs(LEFT))
         assert len(bytes.fromhex(owner.session)) >= 32
         assert owner.session not in heard(other)
-        for name in ("lines-table", "data_and_settings", "shrinkage-download"):
+        for name in ("lines-table", "take-data-spoiled", "shrinkage-csv"):
             answer = await request(app, f"/session/{other.session}/download/{name}")
             assert MARK not in answer.body.decode(errors="replace")
         for guess in ("", "0" * 64, owner.session[:-1], owner.session[::-1]):
-            answer = await request(app, f"/session/{guess}/download/data_and_settings")
+            answer = await request(app, f"/session/{guess}/download/take-data-spoiled")
             assert answer.status == 404
 
     tell(story)

@@ -18,7 +18,6 @@ import pandas as pd
 import pytest
 from numpy.testing import assert_allclose
 from session_lab import Lab
-from shiny import reactive
 
 from modules.figures.prediction_chart import Wanted, prediction_chart
 from modules.observations import data_set
@@ -117,9 +116,7 @@ def matrix(lab: Lab) -> list[str]:
 def download(lab: Lab, name: str) -> list[dict[str, str]]:
     """The rows of a CSV file that a button gives."""
     see(lab, name)
-    with reactive.isolate():
-        written = "".join(cast(Any, lab.server._downloads[f"parts-{name}"].handler)())
-    return list(csv.DictReader(io.StringIO(written)))
+    return list(csv.DictReader(io.StringIO(lab.downloaded(f"parts-{name}").decode())))
 
 
 def query_of(scenario: Scenario) -> str:
@@ -153,7 +150,7 @@ def test_every_part_is_there(model_tab: Lab):
     empty = {
         name
         for name in statuses
-        if not name.endswith(("-csv", "-everyone")) and not model_tab.html(name)
+        if not name.endswith(("-csv", "-markdown", "-latex", "-html")) and not model_tab.html(name)
     }
     assert empty == {
         "parts-intervals-at_work",
@@ -473,7 +470,7 @@ def test_other_data_offer_their_own_subjects(model_tab: Lab):
     expected = prediction_words_start(Scenario("oxboys"), subjects[0])
     model_tab.wait_until(lambda: shown_prediction(model_tab).startswith(expected))
     assert {row["who"] for row in download(model_tab, "predict-table-csv")} == {subjects[0], "new"}
-    everyone = download(model_tab, "predict-everyone")
+    everyone = download(model_tab, "predict-csv")
     assert {row["subject"] for row in everyone} == {*subjects, "new"}
     assert {row["model"] for row in everyone} == {*MODEL_NAMES}
 

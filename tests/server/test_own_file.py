@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import io
-import json
 import re
-import zipfile
 from collections.abc import Callable
+from dataclasses import replace
+from html import unescape
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 from session_lab import Lab, Wire, open_lab
-from shiny import reactive
-from shiny.session import session_context
 
-from modules.observations import DataSet, data_set, observe
+from modules.observations import DataSet, data_set, observe, toggle
+from modules.observations.arrived_file import CHANGED
 from modules.observations.data_sets import DATA_FOLDER
 from modules.scenario import Scenario
 from modules.views.controls import upload as upload_view
@@ -212,21 +212,68 @@ def test_the_link_of_one_s_own_data_says_that_they_stay(own: Lab):
     scenario, _ = own.shared
     assert scenario == Scenario(missing=20)
     assert "cannot travel in a link" in own.html("shared")
-    assert "data_and_settings" in own.html("shared")
+    assert "Take the data away" in own.html("shared")
     own.choose("data-data", "radon")
     own.press("share")
     assert "cannot travel in a link" not in own.html("shared")
 
 
-def test_data_and_settings_are_handed_on_as_a_file(own: Lab, kept: list[str]):
+def test_own_data_go_out_and_come_back_as_they_were(
+    own: Lab, kept: list[str], new_lab: Callable[[], Lab]
+):
     own.choose("spoil-missing", 20)
-    own.press("share")
-    handler = own.server._downloads["data_and_settings"].handler
-    with session_context(own.server), reactive.isolate():
-        written = handler()
-        assert not isinstance(written, str)
-        packed = zipfile.ZipFile(io.BytesIO(b"".join(written)))  # type: ignore[arg-type]
-    rows = pd.read_csv(packed.open("data.csv"), index_col="observation", dtype={"subject": str})
-    expected = observe(Scenario(data="uploaded", upload=kept[-1], missing=20))
-    pd.testing.assert_frame_equal(rows, expected, check_dtype=False, check_names=False)
-    assert json.loads(packed.read("settings.json")) == {"missing": 20}
+    subject = own.panels[0]
+    own.choose("spoil-focus", subject)
+    own.choose("spoil-focus_noise", 4)
+    own.choose("lines-toggled", 7)
+    own.choose("take_away", True)
+    own.choose("take-part", "Data")
+    shown = replace(of(kept[-1]), missing=20, focus=subject, focus_noise=4)
+    shown = toggle(shown, 7)
+    own.shows(shown)
+    before = observe(shown)
+    other = new_lab()
+    other.choose("data-data", "uploaded")
+    for number, which in enumerate(("spoiled", "generated"), start=2):
+        other.upload("taken.csv", own.downloaded(f"take-data-{which}"))
+        other.wait_until(lambda many=number: len(kept) == many)
+        other.wait_until(lambda: other.panels == own.panels)
+        other.answer()
+        again = replace(shown, upload=kept[-1])
+        other.shows(again)
+        pd.testing.assert_frame_equal(observe(again), before)
+        assert upload_view.AS_TAKEN in other.html("upload-message")
+        assert "upload-use" not in other.html("upload-columns")
+
+
+def test_a_file_of_known_data_leads_back_to_what_was_shown(lab: Lab, new_lab: Callable[[], Lab]):
+    lab.choose("data-data", "simulated")
+    lab.choose("spoil-missing", 30)
+    lab.choose("shrinkage-levels", ["50"])
+    lab.look_at("Shrinkage")
+    lab.choose("take_away", True)
+    lab.choose("take-part", "Data")
+    other = new_lab()
+    other.choose("data-data", "uploaded")
+    other.upload("taken.csv", lab.downloaded("take-data-truth"))
+    other.wait_until(lambda: upload_view.AS_TAKEN in other.html("upload-message"))
+    other.answer()
+    assert other.shared == lab.shared
+    other.shows(Scenario("simulated", missing=30))
+
+
+def test_a_changed_file_is_one_s_own_and_says_so(lab: Lab, kept: list[str]):
+    lab.choose("spoil-missing", 30)
+    lab.choose("take_away", True)
+    lab.choose("take-part", "Data")
+    written = lab.downloaded("take-data-spoiled").decode()
+    rows = observe(Scenario(missing=30))
+    changed = written.replace(",7.0,", ",7.5,")
+    lab.choose("data-data", "uploaded")
+    lab.upload("changed.csv", changed.encode())
+    assert CHANGED in unescape(lab.html("upload-columns"))
+    lab.choose("spoil-missing", 0)
+    lab.use_upload()
+    lab.shows(
+        replace(of(kept[-1]), removed=tuple(np.flatnonzero(~rows["kept"].to_numpy()).tolist()))
+    )

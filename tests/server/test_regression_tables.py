@@ -28,23 +28,24 @@ from modules.pooling.slope_test import slope_test
 from modules.pooling.three_models import MODEL_NAMES, ThreeModels
 from modules.pooling.undetermined import Undetermined
 from modules.scenario import DATA_NAMES, RANDOM_EFFECTS, DataName, RandomEffects, Scenario
-from modules.views.tabs.model import compare as compare_part
 from modules.views.tabs.model import intervals as intervals_part
-from modules.views.tabs.model.no_pooling import own_lines
-from modules.views.tabs.model.partial_pooling import TABLES
 from modules.views.tabs.model.predict import MOST_PLACES, places, predictions
-from modules.views.tabs.model.regression_tables import (
-    coefficients,
-    overall_fit,
-    quantities,
-    residual_quantiles,
-)
-from modules.views.widgets.data_table import UNDETERMINED, DataTable, written, written_table
+from modules.views.widgets.data_table import written_table
 from modules.views.widgets.equations import estimated_covariance
 from modules.words.formulas import formulas
 from modules.words.printed.lm_text import lm_text, t_test_text
 from modules.words.printed.lmer_text import lmer_text
 from modules.words.symbols import symbols
+from modules.words.tables import comparison as compare_part
+from modules.words.tables.data_table import UNDETERMINED, DataTable, written
+from modules.words.tables.no_pooling import own_lines
+from modules.words.tables.partial_pooling import TABLES
+from modules.words.tables.regression import (
+    coefficients,
+    overall_fit,
+    quantities,
+    residual_quantiles,
+)
 
 Change = Callable[[pd.DataFrame], pd.DataFrame]
 

@@ -8,13 +8,12 @@ import json
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any, cast
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 from drawn_marks import drawn_marks
 from session_lab import FIGURES, HEIGHT, PICTURE, WIDTH, Lab, state_message
-from shiny import reactive
 
 from modules.figures import caterpillar, plane, slope_chart
 from modules.figures.caterpillar import Caterpillar, departure_limits
@@ -403,10 +402,7 @@ def test_without_partial_pooling_there_is_no_dial(almost_empty: Lab, position: f
 
 def test_the_download_is_the_table_in_full_precision(shrinkage: Lab):
     shrinkage.choose("spoil-missing", 90)
-    with reactive.isolate():
-        handler = cast(Any, shrinkage.server._downloads["shrinkage-download"].handler)
-        written = "".join(handler())
-    rows = list(csv.DictReader(io.StringIO(written)))
+    rows = list(csv.DictReader(io.StringIO(shrinkage.downloaded("shrinkage-csv").decode())))
     expected = table(fit(Scenario(missing=90)))
     assert [row.pop("subject") for row in rows] == list(expected.index)
     assert [list(row) for row in rows] == [list(expected)] * len(rows)

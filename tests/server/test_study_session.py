@@ -10,14 +10,12 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any, cast
 from urllib.parse import urlencode
 
 import pandas as pd
 import pytest
 from numpy.testing import assert_allclose
 from session_lab import Lab
-from shiny import reactive
 
 from modules.observations import data_set
 from modules.pooling.three_models import fit
@@ -87,9 +85,7 @@ def described(lab: Lab, part: str = "repeat") -> str:
 
 
 def downloaded(lab: Lab, part: str = "repeat") -> list[dict[str, str]]:
-    with reactive.isolate():
-        handler = cast(Any, lab.server._downloads[f"study-{part}-table-csv"].handler)
-        return list(csv.DictReader(io.StringIO("".join(handler()))))
+    return list(csv.DictReader(io.StringIO(lab.downloaded(f"study-{part}-table-csv").decode())))
 
 
 def shares(lab: Lab) -> list[float]:

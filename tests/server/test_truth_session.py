@@ -9,13 +9,12 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any, cast
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 from drawn_marks import drawn_marks
 from session_lab import HEIGHT, WIDTH, Lab
-from shiny import reactive
 
 from modules.figures import errors
 from modules.figures.error_limits import largest_error
@@ -250,6 +249,4 @@ def test_errors_of_predictions_are_downloaded(real: Lab):
 
 def download(lab: Lab) -> str:
     """What the button of the table gives."""
-    with reactive.isolate():
-        handler = cast(Any, lab.server._downloads["errors-download"].handler)
-        return "".join(handler())
+    return lab.downloaded("errors-csv").decode()

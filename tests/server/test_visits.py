@@ -153,7 +153,7 @@ def test_every_part_has_its_server():
     [
         (lambda lab: lab.choose("data-data", "radon"), {"lines-pager"}),
         (lambda lab: lab.press("pin-pin"), {"pin-release", "pin-since"}),
-        (lambda lab: lab.press("share"), {"shared", "data_and_settings"}),
+        (lambda lab: lab.press("share"), {"shared"}),
         (lambda lab: lab.choose(FOLD, False), {"lines-table"}),
         (lambda lab: lab.choose("data-data", "simulated"), {"truth-equations"}),
         (

@@ -9,13 +9,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from modules.views.widgets.data_table import (
-    MOST_ROWS,
-    UNDETERMINED,
-    DataTable,
-    written,
-    written_table,
-)
+from modules.views.widgets.data_table import MOST_ROWS, written_table
+from modules.words.tables.data_table import UNDETERMINED, DataTable, written
 from modules.words.wording import MINUS
 
 

@@ -47,7 +47,7 @@ from modules.study.scoreboard import errors_of_subjects, scoreboard
 from modules.study.summary import bias_and_spread, by_observations_left, slope_tests
 
 MOST_WORDS, MOST_WORDS_AFTER, MOST_WORDS_ASKED = 60, 30, 20
-README = Path(__file__).parents[2] / "README.md"
+CONTRIBUTING = Path(__file__).parents[2] / "CONTRIBUTING.md"
 STEPS: dict[str, Step] = {
     f"{lesson.name}: {step.title}": step for lesson in LESSONS.values() for step in lesson.steps
 }
@@ -359,8 +359,9 @@ def test_a_file_more_is_a_step_more_and_lessons_come_in_their_order(tmp_path: Pa
     assert [step.title for step in lessons["a"].steps] == ["First", "A title"]
 
 
-def test_the_step_in_the_readme_is_one():
-    (written,) = re.findall(r"^```markdown\n(\+\+\+\n.*?)^```$", README.read_text(), re.M | re.S)
+def test_the_step_in_the_guide_is_one():
+    guide = CONTRIBUTING.read_text(encoding="utf-8")
+    (written,) = re.findall(r"^```markdown\n(\+\+\+\n.*?)^```$", guide, re.M | re.S)
     step = step_of(written)
     models = models_of(step)
     assert reply(step, answer_of(step, models), models).startswith("Almost exactly")

@@ -8,17 +8,25 @@ from modules.scenario.view_settings import ViewSettings
 from modules.views.accepts import Accepted, Accepts, Switch
 from modules.views.held import Held
 from modules.views.widgets.keys import KEYS
+from modules.views.widgets.qr_code import OPENS_QR_CODE
 
 PRESENT_ACCEPTS: dict[str, Accepts] = {"presented": Switch()}
 KEYS_NAME = "Keys and taps"
 OPENS_KEYS = {"type": "button", "aria_haspopup": "dialog", "data_opens_dialog": KEYS}
 SCREEN = "M1.5 3h17M3 3v9.5h14V3M10 12.5V16M6.5 18.5 10 15l3.5 3.5"
+SQUARES = (
+    "M2.5 2.5h5v5h-5zM12.5 2.5h5v5h-5zM2.5 12.5h5v5h-5z"
+    "M11.5 11.5h2v2h-2zM15.5 11.5h2v2h-2zM11.5 15.5h2v2h-2zM15.5 15.5h2v2h-2z"
+)
 RING = "M10 4.5a5.5 5.5 0 1 0 0 11a5.5 5.5 0 1 0 0-11M10 1v2M10 17v2M1 10h2M17 10h2"
 
 
 def bar_end_ui(view: ViewSettings) -> ui.Tag:
-    """Return the buttons; `static/present.js`, `highlight.js` and `keys_listed.js` answer them."""
+    """Return the buttons; scripts named after what they do answer them."""
     return ui.div(
+        ui.tags.button(
+            _icon(SQUARES), class_="bar-button qr", **OPENS_QR_CODE, **_named("QR code")
+        ),
         _button("Highlight at the pointer", RING, "highlight", pressed=False),
         _button("Present", SCREEN, "present", pressed=view.presented),
         ui.tags.button("?", class_="bar-button keys-sign", aria_label=KEYS_NAME, **OPENS_KEYS),
@@ -33,15 +41,21 @@ def keys_button() -> ui.Tag:
 
 def _button(name: str, drawn: str, answers: str, *, pressed: bool) -> ui.Tag:
     """Return a button with an icon, which stays pressed."""
-    icon = ui.Tag("svg", ui.Tag("path", d=drawn), viewBox="0 0 20 20", aria_hidden="true")
     return ui.tags.button(
-        icon,
+        _icon(drawn),
         type="button",
         class_=f"bar-button {answers}",
-        aria_label=name,
         aria_pressed=str(pressed).lower(),
-        title=name,
+        **_named(name),
     )
+
+
+def _icon(drawn: str) -> ui.Tag:
+    return ui.Tag("svg", ui.Tag("path", d=drawn), viewBox="0 0 20 20", aria_hidden="true")
+
+
+def _named(name: str) -> dict[str, str]:
+    return {"aria_label": name, "title": name}
 
 
 def present_server(input: Inputs, looking: Held[ViewSettings]) -> None:

@@ -1,21 +1,14 @@
-"""Share this: a link with every choice, or, for uploaded data, a file with the settings."""
+"""Share this: a link with every choice; of uploaded data it sends people to a file of them."""
 
 from __future__ import annotations
 
-import asyncio
-import io
-import json
-import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 from shiny import Inputs, Session, reactive, render, ui
 from shiny.bookmark import BookmarkState
 
-from modules.observations.harmless_csv import to_csv
-from modules.pooling.three_models import ThreeModels
 from modules.scenario import Scenario
 from modules.scenario.learning import Learning
-from modules.scenario.link import to_values
 from modules.scenario.programme import Programme, to_shared_values
 from modules.scenario.view_settings import ViewSettings
 from modules.views.accepts import Accepts, Press
@@ -23,14 +16,14 @@ from modules.views.choices import Choices
 from modules.views.held import Held
 from modules.views.visits import when_first
 from modules.views.widgets.in_short import in_short
-from modules.views.widgets.qr_code import qr_code
+from modules.views.widgets.qr_code import OPENS_QR_CODE
 
 Shared = tuple[Scenario, ViewSettings, Programme, Learning]
 
 SHARE_ACCEPTS: dict[str, Accepts] = {"share": Press()}
 UPLOAD_STAYS = (
     "Your own data cannot travel in a link: it would hold all choices but open on the default "
-    "data. Hand on this file instead, with the data and the settings."
+    "data. Hand on a file of the data instead: who chooses it at “Your file” sees the same picture."
 )
 
 
@@ -63,9 +56,14 @@ def share_server(
     looking: Held[ViewSettings],
     programme: Held[Programme],
     learning: Held[Learning],
-    models: Callable[[], ThreeModels],
-) -> None:
-    """Answer the button; what a link holds are the person's choices, never raw inputs."""
+) -> Callable[[], Awaitable[str]]:
+    """Answer the button; what a link holds are the person's choices, never raw inputs.
+
+    Returns
+    -------
+    callable
+        The link of what is on the page; reactive.
+    """
 
     @session.bookmark.on_bookmark
     def keep_choices(state: BookmarkState) -> None:
@@ -77,52 +75,52 @@ def share_server(
     def now() -> Shared:
         return choices(), looking(), programme(), learning()
 
+    async def link() -> str:
+        now()
+        with reactive.isolate():
+            session.bookmark.exclude = dir(input)
+            return await session.bookmark.get_bookmark_url() or ""
+
     @reactive.effect
     @reactive.event(input.share)
     async def share() -> None:
-        session.bookmark.exclude = dir(input)
-        link = await session.bookmark.get_bookmark_url()
-        given.set((now(), link or ""))
+        given.set((now(), await link()))
 
     def show() -> None:
         @render.ui
-        async def shared() -> ui.TagList | None:
+        def shared() -> ui.TagList | None:
             latest = given()
             if latest is None or latest[0] != now():
                 return None
-            uploaded = choices().data == "uploaded"
-            scanned = None if uploaded else await asyncio.to_thread(qr_code, latest[1])
-            return _handed_on(latest[1], scanned)
-
-        @render.download_button(filename="pooling-lab.zip")
-        def data_and_settings() -> Iterator[bytes]:
-            yield _packed(models(), looking())
+            return _handed_on(latest[1], uploaded=choices().data == "uploaded")
 
     when_first(lambda: given() is not None, show)
+    return link
 
 
-def _handed_on(link: str, scanned: ui.Tag | None) -> ui.TagList:
-    """Return the link to copy or, where there is a QR code, to scan; a file of uploaded data."""
+def _handed_on(link: str, *, uploaded: bool) -> ui.TagList:
+    """Return the link to copy or to scan; of uploaded data the way to a file."""
     own = (
         ui.p(UPLOAD_STAYS, class_="control-note"),
-        ui.download_button("data_and_settings", "Data and settings", class_="btn-sm"),
+        ui.tags.button(
+            "Take the data away",
+            type="button",
+            class_="btn btn-default btn-sm",
+            data_takes_away="Data",
+            aria_haspopup="dialog",
+        ),
     )
     return ui.TagList(
-        *(() if scanned else own),
+        *(own if uploaded else ()),
         ui.tags.label("Whoever opens this link sees the same picture.", for_="share_link"),
         ui.tags.input(id="share_link", class_="form-control", readonly=True, value=link),
-        ui.tags.button(
-            "Copy", type="button", class_="btn btn-default btn-sm", data_copy="share_link"
+        ui.div(
+            ui.tags.button(
+                "Copy", type="button", class_="btn btn-default btn-sm", data_copy="share_link"
+            ),
+            None
+            if uploaded
+            else ui.tags.button("QR code", class_="btn btn-default btn-sm", **OPENS_QR_CODE),
+            class_="button-row",
         ),
-        ui.tags.details(ui.tags.summary("QR code"), scanned) if scanned else None,
     )
-
-
-def _packed(models: ThreeModels, view: ViewSettings) -> bytes:
-    """Return a zip of the observations, as they are spoiled, and of the settings."""
-    settings = json.dumps(to_values(models.scenario, view), indent=2)
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("data.csv", to_csv(models.observations, "observation"))
-        archive.writestr("settings.json", settings)
-    return packed.getvalue()

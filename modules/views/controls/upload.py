@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from shiny import Inputs, Outputs, Session, module, reactive, render, req, ui
 from shiny.types import FileInfo
 
+from modules.lessons import Shown
 from modules.observations import forget_upload, keep_upload
-from modules.observations.arrived_file import Found, packed_to_observations, read_and_delete
+from modules.observations.arrived_file import (
+    CHANGED,
+    Found,
+    packed_to_observations,
+    read_and_delete,
+)
 from modules.observations.file_rows import MOST_COLUMNS
 from modules.observations.upload import Columns, Uploaded, UploadError
-from modules.scenario.kept import OwnFile
+from modules.scenario.data_header import DataHeader
+from modules.scenario.kept import OwnFile, with_upload
 from modules.views.accepts import Accepted, File, Press, Switch, places
 from modules.views.heavy_work import HeavyWork
 from modules.views.returning import Return
@@ -34,6 +42,7 @@ PRIVACY = (
     "Your file stays in this session's memory: it is not stored, and gone when you leave. "
     "CSV, TSV or Excel, up to {megabytes} MB, 500 subjects and 50,000 rows."
 )
+AS_TAKEN = "Opened as it was taken away: the data, how they are spoiled, and what was shown."
 NAME_BYTES = 16
 
 
@@ -76,10 +85,12 @@ def upload_server(
     begun: Return,
     most_megabytes: int,
     heavy: HeavyWork,
+    open_shown: Callable[[Shown], Awaitable[None]],
 ) -> None:
     """Read in a thread, and change the Scenario only when a table can be used.
 
-    A file that the page sends again is used as it was before.
+    A file that was taken away here leads back to what was shown. One that the page sends again is
+    used as it was before.
     """
     choices = begun.choices
     chosen = Accepted(input, UPLOAD_ACCEPTS)
@@ -117,6 +128,21 @@ def upload_server(
         found = read_in.result() if read_in.status() == "success" else None
         return found if isinstance(found, Found) else None
 
+    @reactive.effect
+    @reactive.event(read_in.status)
+    async def recall() -> None:
+        found = read_file()
+        if found is None or found.recalled is None or begun.awaits_file:
+            return
+        if found.recalled.scenario.data == "uploaded":
+            made(found, found.guess)
+        else:
+            await open_recalled(found.recalled)
+
+    async def open_recalled(recalled: DataHeader) -> None:
+        report.set((AS_TAKEN, *recalled.repairs))
+        await open_shown(Shown(recalled.scenario, recalled.view))
+
     @render.ui
     def message() -> ui.Tag | None:
         found = read_in.result() if read_in.status() == "success" else None
@@ -128,11 +154,12 @@ def upload_server(
     @render.ui
     def columns() -> ui.TagList | None:
         found = read_file()
-        if found is None:
+        if found is None or found.recalled is not None:
             return None
         guess = _columns_before(found, choices.own_file) or found.guess
         names = {str(place): column for place, column in enumerate(found.columns)}
         return ui.TagList(
+            ui.p(CHANGED, class_="control-note") if CHANGED in found.notes else None,
             _preview(found),
             *(
                 ui.input_select(
@@ -165,7 +192,7 @@ def upload_server(
 
     @reactive.effect
     @reactive.event(made.status)
-    def show() -> None:
+    async def show() -> None:
         if made.status() != "success":
             return
         found, columns, uploaded = made.result()
@@ -182,7 +209,16 @@ def upload_server(
             begun.file_arrived(choices.upload)
             return
         choices.own_file = OwnFile(found.name, columns.y, columns.x, columns.subject)
-        choices.change(data="uploaded", upload=choices.upload, removed=(), restored=(), focus="")
+        if found.recalled is None:
+            choices.change(
+                data="uploaded",
+                upload=choices.upload,
+                removed=uploaded.removed,
+                restored=(),
+                focus="",
+            )
+        else:
+            await open_recalled(_with_upload(found.recalled, choices.upload))
         forget_upload(before)
 
     def await_again(file: OwnFile) -> None:
@@ -209,6 +245,15 @@ def upload_server(
 
     if begun.file is not None:
         await_again(begun.file)
+
+
+def _with_upload(recalled: DataHeader, upload: str) -> DataHeader:
+    """Return what to show of a person's own data, which are known under a name now."""
+    return replace(
+        recalled,
+        scenario=replace(recalled.scenario, upload=upload),
+        view=with_upload(recalled.view, upload),
+    )
 
 
 def _columns_before(found: Found, file: OwnFile | None) -> Columns | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from functools import lru_cache
 
 from shiny import Inputs, Outputs, Session, module, reactive, render, req, ui
 
@@ -14,12 +15,13 @@ from modules.exercises import (
     Attempt,
     Exercise,
     Marked,
+    draw,
     mark,
 )
 from modules.lessons import Shown
 from modules.scenario.view_settings import ViewSettings
 from modules.views.accepts import Accepted, Accepts, Press
-from modules.views.learn.exercises import Exercises, drawn
+from modules.views.learn.exercises import Exercises
 from modules.views.learn.parts import MOST_PARTS, PARTS_ACCEPTS, answer_of, parts_ui
 from modules.views.learn.progress import MOST_HINTS, Progress
 from modules.views.player import in_the_film_thread
@@ -34,6 +36,9 @@ NOT_DRAWN = "These data could not be drawn. Take another exercise."
 NO_MORE = "This answer does not count any more."
 
 Place = tuple[str, int]
+
+drawn = lru_cache(maxsize=64)(draw)
+"""`draw`, with the latest exercises kept for whoever asks for the same."""
 
 
 @module.ui

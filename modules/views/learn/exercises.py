@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from functools import lru_cache
 
 from shiny import reactive
 
@@ -14,7 +13,6 @@ from modules.exercises import (
     Attempt,
     Mark,
     are_signed,
-    draw,
     next_exercise,
     normalised,
     read_attempts,
@@ -25,9 +23,6 @@ from modules.exercises import (
 from modules.scenario import LARGEST_SEED
 from modules.scenario.learning import MOST_ATTEMPTS, NOTHING, Learning
 from modules.views.held import Held
-
-drawn = lru_cache(maxsize=64)(draw)
-"""`draw`, with the latest exercises kept for whoever asks for the same."""
 
 
 def assignment_of(learning: Learning) -> Assignment | None:
@@ -46,6 +41,8 @@ class Exercises:
     learning : Held of Learning
     key : bytes or None
         What signs marks and results.
+    shows_data : bool
+        Whether the data of an exercise that is open already are to be shown.
 
     Attributes
     ----------
@@ -56,9 +53,9 @@ class Exercises:
         Whether marks came with the page that were not those it was given.
     """
 
-    def __init__(self, learning: Held[Learning], key: bytes | None) -> None:
+    def __init__(self, learning: Held[Learning], key: bytes | None, shows_data: bool) -> None:
         self.learning, self.key = learning, key
-        self.asked: reactive.Value[int] = reactive.value(0, name="asked")
+        self.asked: reactive.Value[int] = reactive.value(int(shows_data), name="asked")
         with reactive.isolate():
             kept = learning()
             self.were_changed = bool(kept.marks) and not self._are_own(kept)

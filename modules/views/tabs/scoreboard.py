@@ -13,9 +13,9 @@ from shiny import ui
 from modules.pooling.three_models import MODEL_NAMES, ModelName, ThreeModels
 from modules.scenario.view_settings import Error
 from modules.study.scoreboard import scoreboard
-from modules.views.widgets.data_table import DataTable
 from modules.words.errors import DIGITS, best_of, unit_of
 from modules.words.model_titles import MODEL_TITLES
+from modules.words.tables.data_table import DataTable
 from modules.words.wording import number
 
 NO_PREDICTION = "no prediction"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 from shiny import Inputs, Outputs, Session, module, reactive, render, ui
@@ -20,7 +20,6 @@ from modules.figures.films import Sight
 from modules.figures.plane import Plane
 from modules.figures.slope_chart import SlopeChart
 from modules.observations import data_set
-from modules.observations.harmless_csv import to_csv
 from modules.pooling.shrinkage import table as shrinkage_table
 from modules.pooling.three_models import ThreeModels
 from modules.scenario.view_settings import LEVELS, ViewSettings, is_area
@@ -34,7 +33,9 @@ from modules.views.widgets.model_key import which_pooling
 from modules.views.widgets.moving_figure import measured_height, measured_width, moving_figure
 from modules.views.widgets.sortable import sortable
 from modules.views.widgets.source import source_of
+from modules.views.widgets.table_files import table_files_server, table_files_ui
 from modules.views.widgets.where_simulated import where_simulated
+from modules.words.tables.data_table import DataTable
 
 LIMITS_OF_AN_AREA = 4
 SHRINKAGE_ACCEPTS = {
@@ -55,6 +56,7 @@ COLUMNS = {
     "reliability_slope": "weight of own data, slope",
     "distance": "distance pulled",
 }
+TABLE = "Table of every subject"
 
 
 @module.ui
@@ -119,7 +121,7 @@ def shrinkage_tab_ui(view: ViewSettings) -> ui.Tag:
         ui.output_ui("caterpillars", class_="shiny-report-size"),
         ui.tags.details(
             ui.tags.summary(in_short("Table", "of every subject")),
-            ui.download_button("download", "Download as CSV", class_="btn-sm"),
+            table_files_ui(TABLE),
             ui.output_ui("table"),
             class_="figure-table",
         ),
@@ -187,9 +189,11 @@ def shrinkage_tab_server(
             shrinkage_table(models()), data_set(choices()).subject, COLUMNS, "Every subject"
         )
 
-    @render.download_button(filename="shrinkage.csv")
-    def download() -> Iterator[str]:
-        yield to_csv(shrinkage_table(models()), "subject")
+    def contents() -> DataTable:
+        frame = shrinkage_table(models())
+        return DataTable(frame, "subject", {name: COLUMNS[name] for name in frame.columns})
+
+    table_files_server(session, TABLE, "shrinkage", contents)
 
     @reactive.effect
     async def say() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -14,7 +14,6 @@ from modules.figures.error_limits import largest_error
 from modules.figures.errors import Errors
 from modules.figures.films import Sight
 from modules.observations import data_set
-from modules.observations.harmless_csv import to_csv
 from modules.pooling.three_models import ThreeModels
 from modules.scenario import Scenario
 from modules.scenario.shared_answers import SharedAnswers
@@ -39,9 +38,11 @@ from modules.views.widgets.later import Later
 from modules.views.widgets.moving_figure import measured_height, measured_width, moving_figure
 from modules.views.widgets.sortable import sortable
 from modules.views.widgets.source import source_of
+from modules.views.widgets.table_files import table_files_server, table_files_ui
 from modules.views.widgets.where_simulated import unless_simulated, where_simulated
 from modules.words.errors import sentences, unit_of, verdict
 from modules.words.model_titles import MODEL_TITLES
+from modules.words.tables.data_table import DataTable
 
 TRUTH_ACCEPTS = {"error": OneOf(ERRORS)}
 IN_PICTURES = "“Show the truth” draws the true lines in Lines and Shrinkage."
@@ -52,6 +53,7 @@ HINT = "Point at any subject, tap it, or reach it with Tab and the arrow keys."
 
 # What follows from an uploaded file belongs to one person and is not kept here.
 NEW_SUBJECTS: SharedAnswers[Scenario, pd.DataFrame] = SharedAnswers(128)
+TABLE = "Errors of every subject"
 
 
 @module.ui
@@ -98,7 +100,7 @@ def truth_tab_ui(view: ViewSettings) -> ui.Tag:
         ),
         ui.tags.details(
             ui.tags.summary(in_short("Table", "of every subject")),
-            ui.download_button("download", "Download as CSV", class_="btn-sm"),
+            table_files_ui(TABLE),
             ui.output_ui("table"),
             unless_simulated(ui.output_ui("scores", class_="every-score")),
             class_="figure-table",
@@ -182,9 +184,12 @@ def truth_tab_server(
         frame, subject = table_of_errors(models(), error()), data_set(choices()).subject
         return sortable(frame, subject, COLUMNS, "The errors of every subject")
 
-    @render.download_button(filename="errors.csv")
-    def download() -> Iterator[str]:
-        yield to_csv(tidy_errors(models()))
+    def contents() -> DataTable:
+        frame = tidy_errors(models())
+        first, *others = frame.columns
+        return DataTable(frame.set_index(first), first, {name: name for name in others})
+
+    table_files_server(session, TABLE, "errors", contents)
 
     @reactive.effect
     async def say() -> None:

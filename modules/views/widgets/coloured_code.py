@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import Literal
 
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import MarkdownLexer, PythonLexer, SLexer
 from shiny import ui
 
-Language = Literal["R", "Python", "Quarto"]
+from modules.take_away.programs import Language
 
 LIGHT, DARK = "xcode", "one-dark"
 """Styles of Pygments whose every colour stands out by 4.5 to 1 from the page's paper."""

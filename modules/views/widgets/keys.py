@@ -10,6 +10,7 @@ KEYS = "keys"
 OF_THE_PAGE = {
     "P": "Present: one picture, large text. Again, or Esc: back.",
     "H": "While presenting: a highlight follows the pointer.",
+    "Q": "A large QR code of what is on the page, for a room to scan.",
     "PageDown or →": "Next scene; PageUp or ← the one before. In a lesson, the pages: steps.",
     "?": "This list.",
 }

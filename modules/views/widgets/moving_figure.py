@@ -8,13 +8,15 @@ from typing import TypeVar
 from shiny import Session, reactive, render, req, ui
 
 from modules.figures.drawing import draw, while_drawing
-from modules.figures.figure import Figure
+from modules.figures.standing import FigureOf, Standing
 from modules.pooling import three_models
 from modules.pooling.three_models import ThreeModels
 from modules.scenario import Scenario
 from modules.scenario.shared_answers import SharedAnswers
+from modules.scenario.view_settings import ViewSettings
 from modules.views.widgets.distinct import distinct
 from modules.views.widgets.later import Later
+from modules.views.widgets.seen_figures import Seen, announce, with_save_button
 from modules.views.widgets.source import Source
 
 SIZE_STEP = 20
@@ -44,7 +46,7 @@ def _in_steps(measured: float | None, least: int) -> int:
 def moving_figure(
     drawn: Callable[[], tuple[Layout, Source]],
     models: Callable[[], ThreeModels],
-    figure: Callable[[ThreeModels, Layout], Figure],
+    figure: FigureOf[Layout],
 ) -> render.ui:
     """Return an output that draws a figure; the page moves it to the latest fits.
 
@@ -56,7 +58,8 @@ def moving_figure(
     models : callable
         The fits.
     figure : callable
-        The figure of fits in a layout: a function of a module, the same in every session.
+        The figure of fits in a layout, with pinned fits: a function of a module, the same in every
+        session.
     """
     drawing: Later[str] = Later()
 
@@ -66,8 +69,14 @@ def moving_figure(
         with reactive.isolate():
             now = models()
         svg = drawing.answer((layout, source), lambda: _drawn(now, layout, figure))
-        return ui.div(ui.HTML(svg), data_source=source.key)
+        return with_save_button(ui.div(ui.HTML(svg), data_source=source.key))
 
+    def seen(pinned: ThreeModels | None, view: ViewSettings) -> Seen:
+        layout, _ = drawn()
+        standing = Standing(figure, models(), layout, pinned, view)
+        return Seen(standing.as_it_stands, models().scenario, view)
+
+    announce(picture, seen)
     return picture
 
 
@@ -85,9 +94,7 @@ def unspoiled(scenario: Scenario) -> Scenario:
     )
 
 
-async def _drawn(
-    now: ThreeModels, layout: Layout, figure: Callable[[ThreeModels, Layout], Figure]
-) -> str:
+async def _drawn(now: ThreeModels, layout: Layout, figure: FigureOf[Layout]) -> str:
     scenario = unspoiled(now.scenario)
 
     async def drawn() -> str:
@@ -102,7 +109,7 @@ def _draw(
     scenario: Scenario,
     now: ThreeModels,
     layout: Layout,
-    figure: Callable[[ThreeModels, Layout], Figure],
+    figure: FigureOf[Layout],
 ) -> str:
     models = now if now.scenario == scenario else three_models.fit(scenario)
-    return draw(figure(models, layout))
+    return draw(figure(models, layout, None))

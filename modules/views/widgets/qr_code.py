@@ -13,6 +13,7 @@ ONLY_HERE = (
     "This link opens on this computer only. For others, open the page by the computer's address "
     "on the network, and share again."
 )
+OPENS_QR_CODE = {"type": "button", "aria_haspopup": "dialog", "data_opens_qr": ""}
 THIS_COMPUTER = {"localhost", "127.0.0.1", "::1"}
 
 

@@ -12,7 +12,8 @@ from modules.observations.arrived_file import take
 from modules.observations.upload_error import UploadError
 from modules.views.accepts import Accepted, Accepts, File, Press, Text
 from modules.views.player import in_the_film_thread
-from modules.views.widgets.data_table import DataTable, data_table_server, data_table_ui
+from modules.views.widgets.data_table import data_table_server, data_table_ui
+from modules.words.tables.data_table import DataTable
 
 LONGEST_PASTE = 100_000
 LARGEST_FILE = 1_000_000

@@ -45,4 +45,4 @@ def check_server(
         room = height() - CAPTION if width() >= NARROW else None
         return diagnostics(models(), fit, width(), room)
 
-    output(id="picture")(drawn_figure(contents, caption=True))
+    output(id="picture")(drawn_figure(contents, lambda: models().scenario, caption=True))

@@ -10,15 +10,11 @@ from modules.observations import data_set
 from modules.pooling.regression import RegressionSummary, complete_summary
 from modules.pooling.three_models import ThreeModels
 from modules.pooling.undetermined import Undetermined
-from modules.views.tabs.model.regression_tables import (
-    coefficients,
-    contents,
-    overall_fit,
-    residual_quantiles,
-    summary_text,
-)
-from modules.views.widgets.data_table import DataTable, data_table_server, data_table_ui
+from modules.views.tabs.model.regression_tables import contents, summary_text
+from modules.views.widgets.data_table import data_table_server, data_table_ui
 from modules.views.widgets.printed import beside_tables
+from modules.words.tables.data_table import DataTable
+from modules.words.tables.regression import coefficients, overall_fit, residual_quantiles
 
 TABLES: dict[str, tuple[str, Callable[[RegressionSummary], DataTable]]] = {
     "coefficients": ("Coefficients of complete pooling", coefficients),

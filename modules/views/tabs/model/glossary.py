@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from shiny import Inputs, Outputs, Session, module, render, ui
 
-from modules.observations.harmless_csv import to_csv
 from modules.pooling.three_models import ThreeModels
 from modules.views.widgets.equations import symbol
 from modules.views.widgets.scrolling import scrolling
+from modules.views.widgets.table_files import table_files_server, table_files_ui
 from modules.words.glossary import GLOSSARY, Term
 from modules.words.symbols import symbols
+from modules.words.tables.data_table import DataTable
 
 TITLE = "The chapter's symbols"
 HEADS = ("Variable", "Type", "Meaning", "Now")
@@ -22,7 +23,7 @@ def glossary_ui() -> ui.TagList:
     """Return the place of the table, the button of its download, and the terms."""
     return ui.TagList(
         ui.p("Point at a symbol, or tap it, to see its row.", class_="control-note"),
-        ui.download_button("csv", "CSV", class_="btn-sm", aria_label=f"{TITLE} as CSV"),
+        table_files_ui(TITLE),
         ui.output_ui("table"),
         ui.h3("Terms"),
         ui.tags.dl(*map(_defined, GLOSSARY), class_="glossary"),
@@ -57,9 +58,11 @@ def glossary_server(
             whole=True,
         )
 
-    @render.download_button(filename="symbols.csv")
-    def csv() -> Iterator[str]:
-        yield to_csv(symbols(models()), "name")
+    def contents() -> DataTable:
+        frame = symbols(models())
+        return DataTable(frame, "name", {str(name): str(name) for name in frame.columns})
+
+    table_files_server(session, TITLE, "symbols", contents)
 
 
 def _defined(term: Term) -> ui.TagList:

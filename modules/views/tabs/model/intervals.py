@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -22,12 +21,14 @@ from modules.pooling.undetermined import Undetermined
 from modules.scenario import Scenario
 from modules.views.accepts import Accepted, Press, TypedNumber
 from modules.views.heavy_work import HeavyWork
-from modules.views.widgets.data_table import DataTable, data_table_server, data_table_ui
+from modules.views.watched import watched
+from modules.views.widgets.data_table import data_table_server, data_table_ui
 from modules.views.widgets.drawn_figure import drawn_figure
 from modules.views.widgets.moving_figure import measured_width
 from modules.views.widgets.terms import with_terms
 from modules.views.widgets.waiting import waiting
 from modules.words import bootstrap as bootstrap_words
+from modules.words.tables.data_table import DataTable
 
 LEVEL = 0.95
 REFITS, MOST_REFITS = 1000, 10_000
@@ -37,7 +38,6 @@ INTERVALS_ACCEPTS = {
     "start": Press(),
     "cancel": Press(),
 }
-SECONDS_BETWEEN_REPORTS = 0.1
 TITLE = "Intervals of each parameter"
 METHODS = (
     "Wald: the estimate ± 1.96 standard errors, for the fixed effects only. Profile: the values at "
@@ -138,25 +138,8 @@ def intervals_server(
 
     @reactive.extended_task
     async def refitted(about: ThreeModels, fit: PartialPooling, n: int, seed: int) -> Refits:
-        done: list[float] = [0.0]
-        stopped = False
-
-        def progress(share: float) -> bool:
-            done[0] = share
-            return not stopped
-
-        work = asyncio.create_task(
-            heavy.do_and_watch(bootstrap, fit, about.observations, n, seed, progress=progress)
-        )
-        work.add_done_callback(_take_note)
-        try:
-            while not work.done():
-                await asyncio.wait({work}, timeout=SECONDS_BETWEEN_REPORTS)
-                await session.send_custom_message("progress", {"share": done[0], "within": bar})
-        except asyncio.CancelledError:
-            stopped = True
-            raise
-        return Refits(about.scenario, work.result())
+        found = await watched(session, bar, heavy, bootstrap, fit, about.observations, n, seed)
+        return Refits(about.scenario, found)
 
     @reactive.effect
     @reactive.event(input.start)
@@ -228,7 +211,7 @@ def intervals_server(
             return ui.p(str(fit))
         return interval_chart(_estimates(fit), intervals(), width(), LEVEL)
 
-    output(id="picture")(drawn_figure(chart))
+    output(id="picture")(drawn_figure(chart, lambda: models().scenario))
 
     def contents() -> DataTable | str:
         fit = models().partial
@@ -244,13 +227,7 @@ def intervals_server(
             return ui.p(str(now) if now is not None else "The profile is being worked out.")
         return zeta_chart(now.curves, curves_width(), normal_quantile(LEVEL))
 
-    output(id="curves")(drawn_figure(curves_chart))
-
-
-def _take_note(work: asyncio.Task[Bootstrap]) -> None:
-    """Take note of how some work ended, also where nobody waits for it any more."""
-    if not work.cancelled():
-        work.exception()
+    output(id="curves")(drawn_figure(curves_chart, lambda: models().scenario))
 
 
 def _estimates(fit: PartialPooling) -> pd.Series:

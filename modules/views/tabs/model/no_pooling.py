@@ -12,18 +12,19 @@ from modules.pooling.regression import RegressionSummary, no_pooling_summary
 from modules.pooling.slope_test import SlopeTest, slope_test
 from modules.pooling.three_models import ThreeModels
 from modules.pooling.undetermined import Undetermined
-from modules.views.tabs.model.regression_tables import (
-    coefficients,
-    contents,
-    overall_fit,
-    quantities,
-    residual_quantiles,
-    summary_text,
-)
-from modules.views.widgets.data_table import DataTable, data_table_server, data_table_ui
+from modules.views.tabs.model.regression_tables import contents, summary_text
+from modules.views.widgets.data_table import data_table_server, data_table_ui
 from modules.views.widgets.printed import beside_tables, printed
 from modules.views.widgets.terms import with_terms
 from modules.words.printed.lm_text import t_test_text
+from modules.words.tables.data_table import DataTable
+from modules.words.tables.no_pooling import own_lines
+from modules.words.tables.regression import (
+    coefficients,
+    overall_fit,
+    quantities,
+    residual_quantiles,
+)
 
 REGRESSION: dict[str, tuple[str, Callable[[RegressionSummary], DataTable]]] = {
     "coefficients": ("Coefficients of no pooling", coefficients),
@@ -99,11 +100,3 @@ def no_pooling_server(
     data_table_server("test", TEST_TITLE, test)
     for name, (title, table) in REGRESSION.items():
         data_table_server(name, title, contents(summary, table))
-
-
-def own_lines(models: ThreeModels) -> DataTable:
-    """Return each subject's line, and why some have none."""
-    reasons = tuple(f"{subject}: {reason}" for subject, reason in models.none.reasons.items())
-    heads = {"intercept": "intercept", "slope": "slope"}
-    subject = data_set(models.scenario).subject
-    return DataTable(models.none.lines, subject, heads, 3, notes=reasons)

@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
-from shiny import Inputs, Outputs, Session, module, reactive, render, req, ui
+from shiny import Inputs, Outputs, Session, module, reactive, req, ui
 
 from modules.figures.figure import Figure
 from modules.figures.prediction_chart import NARROW, Wanted, prediction_chart
 from modules.figures.theme import MODEL_STYLES
 from modules.observations import data_set
-from modules.observations.harmless_csv import to_csv
 from modules.pooling.prediction import predict, predict_all
 from modules.pooling.three_models import MODEL_NAMES, ThreeModels
 from modules.scenario import LONGEST_LABEL
 from modules.views.accepts import Accepted, OneOf, OrNothing, Text
-from modules.views.widgets.data_table import DataTable, data_table_server, data_table_ui
+from modules.views.widgets.data_table import data_table_server, data_table_ui
 from modules.views.widgets.distinct import distinct
 from modules.views.widgets.drawn_figure import drawn_figure
 from modules.views.widgets.moving_figure import measured_height, measured_width
+from modules.views.widgets.table_files import table_files_server, table_files_ui
 from modules.views.widgets.terms import with_terms
+from modules.words.tables.data_table import DataTable
 
 STEPS = {"0": "not at all", "1": "1 step", "2": "2 steps", "3": "3 steps", "5": "5 steps"}
 PREDICT_ACCEPTS = {"subject": OrNothing(Text(LONGEST_LABEL)), "steps": OneOf([*STEPS])}
@@ -29,7 +30,7 @@ BANDS = (
     "The inner band holds the line, the outer one a new observation, each with 95 % confidence. "
     "Those of partial pooling take the variances as known."
 )
-TITLE = "Predictions"
+TITLE, OF_ALL = "Predictions", "Predictions of all subjects"
 HEADS = {
     "who": "Subject",
     "x": "x",
@@ -55,7 +56,7 @@ def predict_ui() -> ui.TagList:
         ui.p(with_terms(BANDS), class_="control-note explains"),
         ui.output_ui("picture", class_="shiny-report-size predict-picture"),
         data_table_ui("table", TITLE),
-        ui.download_button("everyone", "All subjects as CSV", class_="btn-sm"),
+        table_files_ui(OF_ALL, "Save all subjects"),
     )
 
 
@@ -85,7 +86,7 @@ def predict_server(
         room = height() if width() >= NARROW else None
         return prediction_chart(models(), wanted, width(), pinned(), room)
 
-    output(id="picture")(drawn_figure(chart))
+    output(id="picture")(drawn_figure(chart, lambda: models().scenario))
 
     def contents() -> DataTable:
         """Be ready for a download also while the chooser still names nobody of these data."""
@@ -95,10 +96,13 @@ def predict_server(
 
     data_table_server("table", TITLE, contents)
 
-    @render.download_button(filename="predictions-of-all.csv")
-    def everyone() -> Iterator[str]:
+    def everyone() -> DataTable:
         at = np.array(places(models(), int(chosen.steps())))
-        yield to_csv(predict_all(models(), at).fillna({"subject": NEW_SUBJECT}))
+        frame = predict_all(models(), at).fillna({"subject": NEW_SUBJECT})
+        first, *others = frame.columns
+        return DataTable(frame.set_index(first), first, {name: name for name in others})
+
+    table_files_server(session, OF_ALL, "predictions-of-all", everyone)
 
 
 def places(models: ThreeModels, steps: int) -> list[float]:

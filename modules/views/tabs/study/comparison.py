@@ -14,9 +14,9 @@ from modules.observations import data_set
 from modules.scenario import Scenario
 from modules.study.enough import cost, enough_subjects
 from modules.study.grid import DESIGN_COLUMNS, Grid
-from modules.views.widgets.data_table import DataTable
 from modules.words.design import FALSE_POSITIVES, plain_reading
 from modules.words.formulas import formulas
+from modules.words.tables.data_table import DataTable
 from modules.words.wording import per_cent
 
 Measure = Literal["power", "width", "error"]

@@ -21,10 +21,11 @@ from modules.views.tabs.study.grid_inputs import LONGEST_SIDE, SIDES, NoSide, Si
 from modules.views.tabs.study.picture_pace import PicturePace
 from modules.views.tabs.study.picture_size import size_of_picture
 from modules.views.tabs.study.repeat import SEED
-from modules.views.widgets.data_table import DataTable, data_table_server, data_table_ui
+from modules.views.widgets.data_table import data_table_server, data_table_ui
 from modules.views.widgets.drawn_figure import drawn_figure
 from modules.views.widgets.waiting import waiting
 from modules.words.study import of_another
+from modules.words.tables.data_table import DataTable
 
 REPLICATES = 500
 NO_OTHER = "none"
@@ -246,7 +247,11 @@ def designs_server(
             return ui.p(NOTHING_YET, class_="control-note")
         return comparison.picture(now, chosen.measure(), chosen.chart(), size())
 
-    output(id="picture")(drawn_figure(chart, when_drawn=pace.drawn))
+    def about() -> Scenario:
+        now = found()
+        return choices() if now is None else now.about
+
+    output(id="picture")(drawn_figure(chart, about, when_drawn=pace.drawn))
 
     @render.ui
     def reading() -> ui.TagList | None:

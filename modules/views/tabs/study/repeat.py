@@ -22,7 +22,7 @@ from modules.views.tabs.study import results
 from modules.views.tabs.study.picture_pace import PicturePace
 from modules.views.tabs.study.picture_size import size_of_picture
 from modules.views.tabs.study.results import Shown
-from modules.views.widgets.data_table import DataTable, data_table_server, data_table_ui
+from modules.views.widgets.data_table import data_table_server, data_table_ui
 from modules.views.widgets.distinct import distinct
 from modules.views.widgets.drawn_figure import drawn_figure
 from modules.views.widgets.shown_where import shown_where
@@ -38,6 +38,7 @@ from modules.words.study import (
     parameter_title,
     said_of_data_set,
 )
+from modules.words.tables.data_table import DataTable
 
 SEED = 1
 """Equal Scenarios have equal studies, here and in a terminal."""
@@ -284,7 +285,11 @@ def repeat_server(
         contents = results.picture(now, now.own, shown)
         return ui.p(contents) if isinstance(contents, str) else contents
 
-    output(id="picture")(drawn_figure(chart, when_drawn=pace.drawn))
+    def about() -> Scenario:
+        now = found()
+        return choices() if now is None else now.about
+
+    output(id="picture")(drawn_figure(chart, about, when_drawn=pace.drawn))
 
     @render.ui
     def sentence() -> ui.Tag | None:

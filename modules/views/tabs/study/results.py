@@ -31,7 +31,6 @@ from modules.study.summary import (
     singular,
     slope_tests,
 )
-from modules.views.widgets.data_table import DataTable
 from modules.words.model_titles import MODEL_TITLES
 from modules.words.study import (
     MECHANISM_TITLES,
@@ -48,6 +47,7 @@ from modules.words.study import (
     undetermined,
     with_error,
 )
+from modules.words.tables.data_table import DataTable
 
 ERROR = "MC error"
 BARS = "Bars: 95\N{NARROW NO-BREAK SPACE}% Monte Carlo intervals."

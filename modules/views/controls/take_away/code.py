@@ -1,4 +1,4 @@
-"""The code behind what is on screen: a dialog with programs in R and Python, and for Quarto."""
+"""The code behind what is on screen: programs in R and Python, and for Quarto."""
 
 from __future__ import annotations
 
@@ -8,31 +8,35 @@ from dataclasses import dataclass
 
 from shiny import Inputs, Outputs, Session, module, reactive, render, req, ui
 
-from modules.pooling import second_opinion
 from modules.pooling.partial import PartialPooling
 from modules.pooling.three_models import ThreeModels
 from modules.scenario import Scenario
-from modules.scenario.view_settings import ViewSettings
-from modules.views.accepts import Accepted, Accepts, OneOf, Switch
+from modules.take_away.programs import (
+    PROGRAM_FILES,
+    Language,
+    data_of_programs,
+    program_and_data,
+    program_in,
+)
+from modules.take_away.taken import Taken
+from modules.views.accepts import Accepted, Accepts, OneOf, Press
 from modules.views.heavy_work import HeavyWork
-from modules.views.widgets.coloured_code import Language, coloured
-from modules.words.code.about import CSV_NAME, About
-from modules.words.code.python.script import python_script
-from modules.words.code.quarto import quarto_document
-from modules.words.code.r.script import r_script
+from modules.views.watched import watched
+from modules.views.widgets.coloured_code import coloured
+from modules.views.widgets.waiting import waiting
+from modules.words.code.about import CSV_NAME
 
-CODE_BUTTON_ACCEPTS: dict[str, Accepts] = {"code": Switch()}
-FILES: dict[Language, str] = {
-    "R": "pooling-lab.R",
-    "Python": "pooling-lab.py",
-    "Quarto": "pooling-lab.qmd",
+CODE_ACCEPTS: dict[str, Accepts] = {
+    "language": OneOf([*PROGRAM_FILES]),
+    "cancel": Press(),
+    "again": Press(),
 }
-CODE_ACCEPTS: dict[str, Accepts] = {"language": OneOf([*FILES])}
 ABOUT = "The data as they are now, the three models, their pictures, and the part that is open."
 READS = f"There are too many observations to write them out: the program reads {CSV_NAME}."
 AT_WORK = "The program is being written."
 ASKED = "MixedLM is asked first, to see whether to believe it."
 FAILED = "The program could not be written. Close this and try again."
+CANCELLED = "Cancelled."
 
 
 @dataclass(frozen=True)
@@ -55,35 +59,13 @@ class Written:
     csv: str | None
 
 
-def code_button() -> ui.Tag:
-    """Return what opens the dialog; `static/code.js` answers it."""
-    return ui.tags.button(
-        ui.span("</>", aria_hidden="true"),
-        type="button",
-        aria_label="Code",
-        title="Code",
-        class_="btn btn-default btn-sm",
-        data_opens_code="",
-        aria_haspopup="dialog",
-    )
-
-
 @module.ui
-def code_ui() -> ui.Tag:
-    """Return the dialog: which language, and the place of the program."""
-    title = "code-title"
-    return ui.Tag(
-        "dialog",
-        ui.div(
-            ui.h2("Code", id=title),
-            ui.tags.button(type="button", class_="btn-close", aria_label="Close"),
-            class_="dialog-head",
-        ),
+def code_ui() -> ui.TagList:
+    """Return the chooser of a language, and the place of the program."""
+    return ui.TagList(
         ui.p(ABOUT, class_="control-note"),
-        ui.input_radio_buttons("language", "Program in", [*FILES], inline=True),
+        ui.input_radio_buttons("language", "Program in", [*PROGRAM_FILES], inline=True),
         ui.output_ui("written"),
-        class_="code-dialog",
-        aria_labelledby=title,
     )
 
 
@@ -92,33 +74,30 @@ def code_server(
     input: Inputs,
     output: Outputs,
     session: Session,
+    taken: Callable[[], Taken],
     models: Callable[[], ThreeModels],
-    looking: Callable[[], ViewSettings],
     is_open: Callable[[], bool],
     heavy: HeavyWork,
 ) -> None:
-    """Write the program that is looked at, in a thread; MixedLM has a process."""
+    """Write the program that is looked at, in a thread; one that asks MixedLM in a process."""
     chosen = Accepted(input, CODE_ACCEPTS)
     asked_for: Wanted | None = None
+    bar = session.ns("written")
 
     @reactive.extended_task
-    async def write(wanted: Wanted, about: ThreeModels, view: ViewSettings) -> Written:
-        opinion = None
-        if wanted.language == "Python" and isinstance(about.partial, PartialPooling):
-            scenario = about.scenario
-            opinion = await heavy.do(
-                second_opinion.fit, about.observations, scenario.random, scenario.reml
-            )
-
-        def program() -> str:
-            if wanted.language == "Python":
-                return python_script(about, view, opinion)
-            return (r_script if wanted.language == "R" else quarto_document)(about, view)
-
-        return await asyncio.to_thread(lambda: _written(wanted, about, program()))
+    async def write(wanted: Wanted, about: Taken, fits: ThreeModels) -> Written:
+        language = wanted.language
+        if asks_mixed_lm(language, fits):
+            work = watched(session, bar, heavy, program_and_data, about, language)
+            program, csv = await work
+        else:
+            program = await asyncio.to_thread(program_in, fits, about, language)
+            csv = await asyncio.to_thread(data_of_programs, fits)
+        shown = await asyncio.to_thread(coloured, program, language)
+        return Written(wanted, program, shown, csv)
 
     def wanted() -> Wanted:
-        view = looking()
+        view = taken().view
         return Wanted(chosen.language(), models().scenario, view.tab, view.part)
 
     @reactive.effect
@@ -129,7 +108,17 @@ def code_server(
         now = wanted()
         if now != asked_for:
             asked_for = now
-            write(now, models(), looking())
+            write(now, taken(), models())
+
+    @reactive.effect
+    @reactive.event(input.cancel)
+    def cancel() -> None:
+        write.cancel()
+
+    @reactive.effect
+    @reactive.event(input.again)
+    def write_again() -> None:
+        write(wanted(), taken(), models())
 
     def ready() -> Written | None:
         if write.status() != "success" or write.result().wanted != wanted():
@@ -143,8 +132,12 @@ def code_server(
             return _shown(found)
         if write.status() == "error":
             return ui.p(FAILED, role="alert")
-        said = ASKED if chosen.language() == "Python" else ""
-        return ui.p(f"{AT_WORK} {said}".strip(), ui.tags.progress(aria_label=AT_WORK))
+        if write.status() == "cancelled":
+            again = ui.input_action_button("again", "Write it", class_="btn-sm")
+            return ui.p(f"{CANCELLED} ", again)
+        if asks_mixed_lm(chosen.language(), models()):
+            return ui.p(f"{AT_WORK} {ASKED} ", waiting(AT_WORK))
+        return ui.p(AT_WORK, ui.tags.progress(aria_label=AT_WORK))
 
     def to_download() -> Written:
         found = ready()
@@ -152,7 +145,7 @@ def code_server(
         assert found is not None
         return found
 
-    @render.download_button(filename=lambda: FILES[chosen.language()])
+    @render.download_button(filename=lambda: PROGRAM_FILES[chosen.language()])
     def program() -> Iterator[str]:
         yield to_download().program
 
@@ -161,15 +154,14 @@ def code_server(
         yield to_download().csv or ""
 
 
-def _written(wanted: Wanted, models: ThreeModels, program: str) -> Written:
-    about = About(models)
-    csv = None if about.is_embedded else about.csv
-    return Written(wanted, program, coloured(program, wanted.language), csv)
+def asks_mixed_lm(language: Language, models: ThreeModels) -> bool:
+    """Whether a program says of MixedLM whether to believe it."""
+    return language == "Python" and isinstance(models.partial, PartialPooling)
 
 
 def _shown(written: Written) -> ui.TagList:
     """Return a program with its buttons, and with the button of the file that it reads."""
-    text, file = module.resolve_id("text"), FILES[written.wanted.language]
+    text, file = module.resolve_id("text"), PROGRAM_FILES[written.wanted.language]
     return ui.TagList(
         ui.p(READS, class_="control-note") if written.csv else None,
         ui.div(

@@ -1,0 +1,1 @@
+"""The dialog "Take away": code, data, the report, and everything at once."""

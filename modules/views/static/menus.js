@@ -1,0 +1,26 @@
+// A menu beside a table: closed by Escape, by a click beside it, and by what was chosen.
+
+const opened = () => document.querySelectorAll("details.menu[open]");
+
+document.addEventListener("click", ({ target }) => {
+  for (const menu of opened()) {
+    if (!menu.contains(target) || target.closest(".menu-entries a")) menu.open = false;
+  }
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  for (const menu of opened()) {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+    event.stopPropagation();
+  }
+}, true);
+
+document.addEventListener("toggle", ({ target }) => {
+  if (target.matches?.("details.menu") && target.open) {
+    $(target).trigger("shown"); // Shiny looks again which outputs are seen
+    const { right } = target.querySelector(".menu-entries").getBoundingClientRect();
+    target.classList.toggle("is-at-the-edge", right > document.documentElement.clientWidth);
+  }
+}, true);
