@@ -239,6 +239,10 @@ def test_a_projector_that_was_cut_off_or_loaded_again_leads_on(school: School):
     assert bars(projector) == [0, 1, 0]
     step(projector, " ", "closed")
     expect(phone.locator("#state")).to_contain_text("Closed.")
+    cable.say(store="lost")
+    expect(projector.locator("#connection")).to_contain_text("comes back by itself")
+    cable.say(store="back")
+    expect(projector.locator("#connection")).to_be_hidden()
 
 
 def test_two_rooms_at_once_never_mix(school: School):

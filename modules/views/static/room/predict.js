@@ -98,19 +98,20 @@ function limitsOf(values, answer) {
   const [low, high] = [0.25, 0.75].map((share) => sorted[Math.round(share * (sorted.length - 1))]);
   const far = FAR * (high - low);
   const kept = [...sorted.filter((value) => value >= low - far && value <= high + far), ...answer];
-  return kept.length ? roundLimits(kept) : [0, 1];
+  return kept.length ? roundLimits(kept) : null;
 }
 
 function numbers(known) {
   const found = guesses(known);
-  const limits = limitsOf(found.class, found.answer);
-  const axis = { title: withUnit({ name: "Guess", unit: givenOf(known).unit }), limits };
+  const limits = limitsOf([...found.class, ...found.own], found.answer);
+  const [low, high] = limits ?? [0, 1];
+  const axis = { title: withUnit({ name: "Guess", unit: givenOf(known).unit }), limits: [low, high] };
   const marks = [
     { kind: "stack", key: "guesses", style: "class", form: "ring", values: found.class },
     { kind: "rule", key: "own", style: "own", values: found.own },
     { kind: "rule", key: "answer", style: "answer", values: found.answer },
   ];
-  const outside = found.class.filter((value) => value < limits[0] || value > limits[1]).length;
+  const outside = found.class.filter((value) => value < low || value > high).length;
   return ({ width }) => ({
     label: `${counted(found.class.length, "guess", "guesses")} along an axis${known.reveal ? ", and the answer" : ""}.`,
     legend: legendOf({ ...found, middle: [] }, (name) =>
@@ -118,7 +119,7 @@ function numbers(known) {
     ),
     note: outside ? `${besideWords(outside)} They are piled up at its edge.` : "",
     height: known.you ? heightFor(width, 0.7) : null,
-    panels: [{ at: [0, 0, 1, 1], x: axis, marks }],
+    panels: [{ at: [0, 0, 1, 1], x: axis, bare: limits === null, marks }],
   });
 }
 
