@@ -1,7 +1,7 @@
 """Take pictures of the app: `python tests/screenshots.py FOLDER`.
 
-The folder gets the README's two pictures, `lines.png` and `shrinkage.png`, and one of each tab in
-each window, light and dark, as `model-390x844-dark.png`, and as it is presented, as
+The folder gets the README's pictures, `lines.png`, `shrinkage.png` and `room.png`, and one of each
+tab in each window, light and dark, as `model-390x844-dark.png`, and as it is presented, as
 `presented-model-1280x720-dark.png`.
 """
 
@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import sys
 import tempfile
+import urllib.request
 from itertools import product
 from pathlib import Path
 from typing import Literal
@@ -22,7 +23,7 @@ sys.path.insert(0, str(PROJECT))
 
 from app import TABS
 from modules.scenario import Scenario
-from modules.scenario.link import to_values
+from modules.scenario.link import to_query, to_values
 from modules.scenario.view_settings import ViewSettings
 
 WINDOWS: list[ViewportSize] = [
@@ -47,6 +48,21 @@ README = {
     ),
 }
 """How each is looked at, and which subject is pointed at."""
+
+CLASS = 30
+ANSWERS = """
+([live, people]) => {
+  for (let person = 0; person < people; person += 1) {
+    const socket = new WebSocket(live);
+    socket.onopen = () => socket.send(JSON.stringify({ join: null }));
+    socket.onmessage = ({ data }) => {
+      const { room } = JSON.parse(data);
+      if (room?.phase === "open") socket.send(JSON.stringify({ answer: true, round: room.round }));
+    };
+  }
+}
+"""
+"""What a page does for a class: as many phones, each of which draws its sample."""
 
 SETTLED = """
 () => !document.documentElement.classList.contains("shiny-busy")
@@ -103,6 +119,24 @@ def take(browser: Browser, url: str, folder: Path) -> None:
                 page.context.close()
 
 
+def take_room(browser: Browser, url: str, folder: Path) -> None:
+    """Take a picture of a room's projector once all have answered."""
+    values = to_values(Scenario(data="simulated", missing=40), ViewSettings())
+    opening = {"query": to_query(values), "activities": [{"activity": "own_sample"}]}
+    asked = urllib.request.Request(f"{url}r", json.dumps(opening).encode())
+    with urllib.request.urlopen(asked) as answered:
+        room = json.load(answered)
+    address = f"{url}r/{room['code']}"
+    projector = browser.new_page(viewport=README_WINDOW, reduced_motion="reduce")
+    projector.goto(f"{address}/projector#{room['secret']}")
+    projector.evaluate(ANSWERS, [f"{address}/live".replace("http", "ws", 1), CLASS])
+    projector.get_by_text(f"{CLASS} people", exact=True).wait_for()
+    projector.keyboard.press("Space")
+    projector.get_by_text(f"{CLASS} of {CLASS}").wait_for()
+    projector.wait_for_timeout(STILL_AFTER)
+    projector.screenshot(path=folder / "room.png")
+
+
 def main(folder: Path) -> None:
     """Serve the app and take its pictures."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -111,6 +145,7 @@ def main(folder: Path) -> None:
         served(Path(logs) / "log.txt") as url,
         chromium() as browser,
     ):
+        take_room(browser, url, folder)
         take(browser, url, folder)
 
 
