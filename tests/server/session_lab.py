@@ -321,6 +321,7 @@ class Lab:
     def upload(self, name: str, content: bytes) -> None:
         """Hand a file to the file input as the browser does, and wait until it has been read."""
         before = (self.html("upload-columns"), self.html("upload-message"))
+        said = self.times_drawn("upload-message")
         uploads = self.server._file_upload_manager
         job = uploads.create_upload_operation([{"name": name, "size": len(content), "type": ""}])  # type: ignore[typeddict-item]
         operation = uploads.get_upload_operation(job)
@@ -333,7 +334,10 @@ class Lab:
         connection.cause_receive(json.dumps(finished))
         self.wait_until(
             lambda: (
-                (self.html("upload-columns"), self.html("upload-message")) != before
+                (
+                    (self.html("upload-columns"), self.html("upload-message")) != before
+                    or self.times_drawn("upload-message") >= said + 2  # taken back, and said again
+                )
                 and not self.html("upload-reading")
             )
         )

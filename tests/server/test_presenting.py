@@ -34,8 +34,8 @@ def test_a_link_opens_as_it_was_presented(lab: Lab, new_lab: Callable[[str], Lab
     assert lab.shared == (Scenario(), ViewSettings(presented=True))
     opened = new_lab(PRESENTING)
     assert opened.shared == (Scenario(), ViewSettings(presented=True))
-    assert 'aria-label="Present" aria-pressed="true"' in page_at(PRESENTING)
-    assert 'aria-label="Present" aria-pressed="false"' in page_at("")
+    assert 'aria-pressed="true" aria-label="Present"' in page_at(PRESENTING)
+    assert 'aria-pressed="false" aria-label="Present"' in page_at("")
 
 
 def test_nothing_but_yes_or_no_is_kept(lab: Lab):

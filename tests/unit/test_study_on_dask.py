@@ -56,7 +56,7 @@ def scheduler(tmp_path_factory: pytest.TempPathFactory) -> Generator[str, None, 
             yield json.loads(file.read_text())["address"]
         finally:
             for process in reversed(running):
-                process.terminate()
+                process.kill()
             for process in running:
                 process.wait()
 
