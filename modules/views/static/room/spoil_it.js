@@ -18,7 +18,7 @@ function dataOf({ axes, points, lines, model }, removed, others) {
       { kind: "dot", key: "data", style: "data", radius: 2.6, points: part(false) },
       { kind: "dot", key: "removed", style: "removed", form: "cross", radius: 4, points: part(true) },
       ...others,
-      { kind: "line", key: "before", style: model, lines },
+      { kind: "line", key: "before", style: lines.length > 1 ? `${model} many` : model, lines },
     ],
   };
 }
