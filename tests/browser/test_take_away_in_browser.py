@@ -219,6 +219,13 @@ def test_everything_is_packed_and_downloaded(page: Page, tmp_path: Path) -> None
 
 
 def test_a_table_is_saved_in_each_form_by_keys(page: Page) -> None:
+    page.locator(".lines-tab .figure-table > summary").click()
+    page.get_by_label("Save Lines of every subject").click()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Lines of every subject as Markdown").click()
+    rows = download.value.path().read_text(encoding="utf-8").splitlines()
+    assert rows[0].startswith("| Subject |")
+    assert len(rows) == 2 + page.locator("[data-panel]").count()
     page.get_by_role("tab", name="Shrinkage", exact=True).click()
     page.locator(".shrinkage-tab .figure-table > summary").click()
     menu = page.get_by_label("Save Table of every subject")

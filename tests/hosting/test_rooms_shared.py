@@ -1,4 +1,4 @@
-"""A room works across two processes, and goes on after their store was killed."""
+"""A room works across two processes behind a proxy, and goes on after their store was killed."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hosting.replicas import PATIENCE, Replica, running
+from hosting.replicas import PATIENCE, Replica, proxied, running
 from hosting.store_server import StoreServer
 from websockets.sync.client import connect
 
@@ -20,8 +20,8 @@ PROGRAMME = [{"activity": "vote", "exercise": "purpose", "draw": 3}, {"activity"
 class Screen:
     """A phone or a projector: the latest of each that it heard, and the class's entries."""
 
-    def __init__(self, replica: Replica, code: str, first: dict[str, Any]) -> None:
-        url = f"{replica.address.replace('http://', 'ws://')}r/{code}/live"
+    def __init__(self, address: str, code: str, first: dict[str, Any]) -> None:
+        url = f"{address.replace('http://', 'ws://')}r/{code}/live"
         self.line = connect(url, open_timeout=PATIENCE, legacy=True)
         self.known: dict[str, Any] = {}
         self.entries: list[Any] = []
@@ -60,20 +60,21 @@ def test_two_processes_share_a_room_and_outlive_their_store(tmp_path: Path, stor
     both = [Replica(tmp_path / f"{n}.txt", store=store.address) for n in range(2)]
     with ExitStack() as stack:
         stack.enter_context(running(*both))
-        here, there = both
+        proxy = stack.enter_context(proxied(both, tmp_path))
+        here, there = (replica.address for replica in both)
         asked = urllib.request.Request(
-            f"{here.address}r", json.dumps({"query": "", "activities": PROGRAMME}).encode()
+            f"{proxy}r", json.dumps({"query": "", "activities": PROGRAMME}).encode()
         )
         with urllib.request.urlopen(asked, timeout=PATIENCE) as answer:
             code, secret = json.load(answer).values()
 
-        def screen(replica: Replica, **first: object) -> Screen:
-            opened = Screen(replica, code, first)
+        def screen(address: str, **first: object) -> Screen:
+            opened = Screen(address, code, first)
             stack.callback(opened.line.close)
             return opened
 
         projector = screen(there, secret=secret, at="")
-        phones = [screen(here, join=None), screen(there, join=None), screen(here, join=None)]
+        phones = [screen(here, join=None), screen(there, join=None), screen(proxy, join=None)]
         for phone in phones:
             phone.until(lambda phone=phone: "you" in phone.known and "room" in phone.known)
         assert sorted(phone.known["you"]["number"] for phone in phones) == [1, 2, 3]

@@ -33,9 +33,11 @@ from modules.views.widgets.moving_figure import (
     unspoiled,
 )
 from modules.views.widgets.source import Source, source_of
+from modules.views.widgets.table_files import table_files_server, table_files_ui
 from modules.views.widgets.where_simulated import where_simulated
 from modules.words.description import describe, equations
 from modules.words.shrinkage import sentences
+from modules.words.tables.lines import lines as every_line
 
 LINES_ACCEPTS = {
     "shown": SomeOf(SHOWABLE),
@@ -46,6 +48,7 @@ LINES_ACCEPTS = {
     "settled": Number(0, LARGEST_SEED, whole=True),
 }
 X = "{x}"
+TABLE = "Lines of every subject"
 KEYS_HINT = (
     "Tab and the arrow keys reach a panel. "
     "Enter leads from a panel to its points; a click or Enter on a point removes it."
@@ -120,6 +123,7 @@ def lines_tab_ui(view: ViewSettings, remark: ui.TagChild, strip: ui.TagChild) ->
     )
     as_table = ui.tags.details(
         ui.tags.summary(in_short("Table", "of the lines")),
+        table_files_ui(TABLE),
         ui.output_ui("table"),
         class_="figure-table",
     )
@@ -242,6 +246,8 @@ def lines_tab_server(
         @render.ui
         def table() -> ui.Tag:
             return line_table(models())
+
+        table_files_server(session, TABLE, "lines", lambda: every_line(models()))
 
     when_first(lambda: not session.clientdata.output_hidden("table"), wire_table)
 
