@@ -10,7 +10,7 @@ const FORMS = {
   none: { form: "ring", radius: 4.6 },
   partial: { form: "ring", radius: 2.4 },
 };
-const SMALLEST = 64; // units that a subject's panel is wide, at least
+const SMALLEST = 84; // units that a subject's panel is wide, at least
 const STRIP = 22;
 
 function strip(model, { reveal }) {
@@ -98,7 +98,7 @@ function ownPicture({ task, mine, result }) {
     const { y, kept } = state.observations[subject];
     const points = x[subject].map((at, place) => (kept[place] === "1" ? [at, y[place]] : null));
     return [
-      { kind: "dot", key: `points ${subject}`, style: "data", radius: 1.3, points },
+      { kind: "dot", key: `points ${subject}`, style: "data", radius: 1.7, points },
       ...shown.map((part) => ({ kind: "line", key: `${part} ${subject}`, style: part, lines: [lineOf(part, row)] })),
     ];
   };
