@@ -41,7 +41,10 @@ def open_room_ui() -> ui.Tag:
             shown_where("data-data", "uploaded", ui.p(NOT_OWN_DATA, class_="control-note")),
             ui.tags.ol(class_="room-programme", aria_label="What the class does"),
             ui.div(
-                ui.tags.label("Activity", ui.tags.select(*_offered(), class_="form-select")),
+                ui.div(
+                    ui.span("Activity", aria_hidden="true"),
+                    ui.tags.select(*_offered(), class_="form-select", aria_label="Activity"),
+                ),
                 _button("Add", "adds-activity"),
                 class_="room-adds",
             ),
