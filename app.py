@@ -72,6 +72,7 @@ from modules.views.learn.guide import GUIDE_ACCEPTS, guide_ui
 from modules.views.learn.lesson import lesson_server
 from modules.views.learn.open_room import open_room_ui
 from modules.views.page_files import own_files, page_files
+from modules.views.pause import pause_before_answering
 from modules.views.player import PLAYER_ACCEPTS, player_server
 from modules.views.returning import (
     RETURNING_ACCEPTS,
@@ -117,6 +118,7 @@ from modules.views.widgets.bar import with_in_bar
 from modules.views.widgets.keys import keys_ui
 from modules.views.widgets.sheet import sheet_ui
 from modules.views.widgets.terms import term_place_ui
+from modules.views.widgets.written_once import written_once
 
 PROJECT = Path(__file__).parent
 SETTINGS = settings_or_exit(os.environ)
@@ -128,12 +130,12 @@ TABS: dict[str, Callable[[ViewSettings], ui.Tag | ui.TagList]] = {
     "Shrinkage": lambda view: shrinkage_tab_ui("shrinkage", view),
     "Truth": lambda view: truth_tab_ui("errors", view),
     "Study": lambda view: study_tab_ui("study", view),
-    "Model": lambda view: model_tab_ui("parts", view),
+    "Model": lambda view: written_once(model_tab_ui, "parts", view.part),
     "Learn": lambda _: ui.TagList(
-        assignment_ui("assignment"),
-        learn_tab_ui("learn"),
-        exercises_tab_ui("exercises"),
-        open_room_ui(),
+        written_once(assignment_ui, "assignment"),
+        written_once(learn_tab_ui, "learn"),
+        written_once(exercises_tab_ui, "exercises"),
+        written_once(open_room_ui),
     ),
 }
 THEME = theme()
@@ -222,7 +224,7 @@ def page(request: Request) -> ui.Tag:
         sidebar=ui.sidebar(
             sheet_ui(
                 {
-                    "Guide": guide_ui(),
+                    "Guide": written_once(guide_ui),
                     "Missing": spoil_ui("spoil", scenario),
                     "Dial": ui.TagList(dial_ui("dial", view), pin_ui("pin")),
                     "Data": ui.TagList(
@@ -257,11 +259,11 @@ def page(request: Request) -> ui.Tag:
             connection_ui(),
             scene_toast_ui(),
             welcome_ui(),
-            gallery_ui("gallery"),
-            take_away_ui("take"),
-            large_qr_code_ui(),
-            picture_dialog(),
-            keys_ui(),
+            written_once(gallery_ui, "gallery"),
+            written_once(take_away_ui, "take"),
+            written_once(large_qr_code_ui),
+            written_once(picture_dialog),
+            written_once(keys_ui),
             term_place_ui(),
             ui.div(class_="visually-hidden", aria_live="polite", role="status", id="announcement"),
         ),
@@ -288,6 +290,7 @@ def server(input: Inputs, output: Outputs, session: Session) -> None:
         opened_again = opens(session, begun)
         upload_server("upload", begun, SETTINGS.largest_upload, heavy, opened_again)
     begun.when_complete(lambda: wire(input, session, begun, exercises, heavy))
+    pause_before_answering()
 
 
 def wire(

@@ -36,7 +36,7 @@ MODEL_ACCEPTS = {
 
 
 @module.ui
-def model_tab_ui(view: ViewSettings) -> ui.Tag:
+def model_tab_ui(opened: Part) -> ui.Tag:
     """Return the parts behind a row of tabs of their own, on a phone behind a list of them."""
     parts: dict[Part, ui.TagList | ui.Tag] = {
         "Complete pooling": complete_pooling_ui("complete"),
@@ -54,13 +54,11 @@ def model_tab_ui(view: ViewSettings) -> ui.Tag:
         for title, part in parts.items()
     ]
     listed = ui.tags.select(
-        *(ui.tags.option(title, selected=title == view.part or None) for title in parts),
+        *(ui.tags.option(title, selected=title == opened or None) for title in parts),
         class_="part-list form-select",
         aria_label="Part",
     )
-    return ui.div(
-        listed, ui.navset_pill(*panels, id="part", selected=view.part), class_="model-tab"
-    )
+    return ui.div(listed, ui.navset_pill(*panels, id="part", selected=opened), class_="model-tab")
 
 
 @module.server
