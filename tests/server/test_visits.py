@@ -20,6 +20,7 @@ from modules.scenario.link import to_values
 from modules.scenario.view_settings import PARTS, Part, ViewSettings
 from modules.views.tabs.model import tab as model_tab
 from modules.views.visits import Visits, when_first
+from modules.views.widgets.table_files import FORMS
 
 Opener = Callable[..., Lab]
 Counting = Callable[[ModuleType, Iterable[str]], Counter[str]]
@@ -43,12 +44,18 @@ PARTS_SERVERS: dict[Part, str] = {
     "Glossary": "glossary_server",
 }
 FOLD = ".clientdata_output_lines-table_hidden"
-FOLDED = {FOLD: True}
+MENU = ".clientdata_output_lines-csv_hidden"
+FOLDED = {FOLD: True, MENU: True}
 
 
 def names(lab: Lab) -> set[str]:
     """The outputs that are wired."""
     return set(lab.session.to_values().outputs)
+
+
+def unfold_and_open_the_menu(lab: Lab) -> None:
+    lab.choose(FOLD, False)
+    lab.choose(MENU, False)
 
 
 def of_tab(tab: str, outputs: set[str]) -> set[str]:
@@ -155,13 +162,14 @@ def test_every_part_has_its_server():
         (lambda lab: lab.press("pin-pin"), {"pin-release", "pin-since"}),
         (lambda lab: lab.press("share"), {"shared"}),
         (lambda lab: lab.choose(FOLD, False), {"lines-table"}),
+        (unfold_and_open_the_menu, {f"lines-{name}" for name in ("table", *FORMS)}),
         (lambda lab: lab.choose("data-data", "simulated"), {"truth-equations"}),
         (
             lambda lab: lab.choose("data-data", "uploaded"),
             {"upload-columns", "upload-message", "upload-reading"},
         ),
     ],
-    ids=["pager", "pin", "share", "table", "simulate", "upload"],
+    ids=["pager", "pin", "share", "table", "menu", "simulate", "upload"],
 )
 def test_what_nobody_has_used_is_not_wired(
     new_lab: Opener, use: Callable[[Lab], None], appear: set[str]
