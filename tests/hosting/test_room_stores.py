@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,12 @@ from modules.rooms.store import Limits, Store, StoreLost, store_at
 ROOMS, PEOPLE = 3, 2
 
 Story = Callable[[Store], Coroutine[Any, Any, None]]
+
+
+def run(story: Coroutine[Any, Any, None]) -> None:
+    """Run a story in a thread: the browser of other tests leaves a loop running in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, story).result()
 
 
 class Clock:
@@ -59,7 +66,7 @@ def told(
         finally:
             await store.close()
 
-    return lambda story: asyncio.run(live(story))
+    return lambda story: run(live(story))
 
 
 def room(code: str = "ABCDE") -> Room:
@@ -229,4 +236,4 @@ def test_nothing_is_lost_when_the_server_is_killed(tmp_path: Path):
             await store.close()
             server.kill()
 
-    asyncio.run(story())
+    run(story())
