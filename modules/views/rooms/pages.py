@@ -139,14 +139,19 @@ def _corner() -> Tag:
     )
 
 
+def _ways_in(beneath: Tag) -> tuple[Tag, Tag]:
+    """Return the QR code, and the address and the code with something beneath them."""
+    typed = tags.div(
+        tags.p(data_address="", class_="address"),
+        tags.p(data_code="", class_="large-code"),
+        beneath,
+    )
+    return tags.div(data_qr="", class_="large-qr"), typed
+
+
 def _lobby() -> Tag:
     return tags.section(
-        tags.div(data_qr="", class_="large-qr"),
-        tags.div(
-            tags.p(data_address="", class_="address"),
-            tags.p(data_code="", class_="large-code"),
-            tags.p(id="lobby-people", class_="lobby-people"),
-        ),
+        *_ways_in(tags.p(id="lobby-people", class_="lobby-people")),
         id="lobby",
         class_="lobby",
         aria_label="How to join",
@@ -205,12 +210,7 @@ def _menu() -> Tag:
 
 def _large() -> Tag:
     return tags.dialog(
-        tags.div(data_qr="", class_="large-qr"),
-        tags.div(
-            tags.p(data_address="", class_="address"),
-            tags.p(data_code="", class_="large-code"),
-            _button("Back to the class", "main-button"),
-        ),
+        *_ways_in(_button("Back to the class", "main-button")),
         id="large",
         class_="large lobby",
         aria_label="How to join",
