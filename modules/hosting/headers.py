@@ -66,7 +66,8 @@ class SafeHeaders:
         async with self._one_at_a_time:
             if not self._policy:
                 status, page = await _page(self._app, scope)
-                policy = content_security_policy(inline_scripts(page), self._frame_ancestors)
+                scripts = await asyncio.to_thread(inline_scripts, page)
+                policy = content_security_policy(scripts, self._frame_ancestors)
                 if status != HTTPStatus.OK:  # another page in its place, as when the lab is full
                     return policy
                 self._policy = policy

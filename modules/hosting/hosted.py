@@ -8,7 +8,7 @@ from collections.abc import Callable, Hashable, Mapping
 from shiny import App
 
 from modules.figures.drawing import PROCESS, start_to_get_warm
-from modules.hosting.absent_tracing import remember_absent_tracing
+from modules.hosting.absent_tracing import spare_absent_tracing
 from modules.hosting.at_start import AtStart
 from modules.hosting.base_path import BasePath
 from modules.hosting.doorkeeper import Doorkeeper
@@ -63,7 +63,6 @@ def host(
     versioned, files, shown_by
         What `KeptResponses` needs to know of files and of the page.
     """
-    remember_absent_tracing()
     know_frames()
     write_log_from(settings.log_level)
     sessions = Sessions(settings.most_sessions)
@@ -75,6 +74,7 @@ def host(
         *text_file_routes(own_files),
         *room_routes(Rooms(store_or_exit(settings)), files_address()),
     ]
+    spare_absent_tracing(inside)
     inside.add_middleware(QuietFlushes)
     inside.add_middleware(Gate, inputs, settings.largest_upload * MEGABYTE)
     inside.add_middleware(UploadLimit, settings.largest_upload)

@@ -3,8 +3,8 @@
 Python now and then looks through everything it holds for objects that only hold each other, as
 those of an ended session do. With a hundred people that stops all of them for a third of a second,
 and again for each dozen who open the page. Here what has been looked through once is put aside, so
-that only new objects are looked through; all of them are once nobody is here, or when many have
-left and those who stay do nothing for a moment.
+that only new objects are looked through, soon and therefore few at a time; all of them are once
+nobody is here, or when many have left and those who stay do nothing for a moment.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ SECONDS_LATER = 3.0
 SECONDS_QUIET = 2.0
 MANY = 60  # ended sessions, some hundred megabytes
 OLDEST = 2
+YOUNGER_LOOKS = 2  # before the oldest are looked through: some twenty thousand new objects
 
 
 class Waste:
@@ -39,7 +40,9 @@ class Waste:
         """Look through everything once, and from now on only through what is new."""
         if self._put_aside not in gc.callbacks:
             gc.callbacks.append(self._put_aside)
-        gc.collect()
+        youngest, middle, _ = gc.get_threshold()
+        gc.set_threshold(youngest, middle, YOUNGER_LOOKS)
+        self._look_through_everything()
 
     def leave(self) -> None:
         """Take note that somebody has left; soon after, look through everything if it is time."""
@@ -55,7 +58,12 @@ class Waste:
             self._look_later()
             return
         self._ended = 0
+        self._look_through_everything()
+
+    def _look_through_everything(self) -> None:
+        """Look twice: Python waits until what is new is a quarter of what it went through last."""
         gc.unfreeze()
+        gc.collect()
         gc.collect()
 
     @property

@@ -6,13 +6,13 @@ import asyncio
 import gc
 import time
 import weakref
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import pytest
 
 from modules.hosting import waste
 from modules.hosting.sessions import Sessions
-from modules.hosting.waste import MANY, SECONDS_QUIET, Waste
+from modules.hosting.waste import MANY, OLDEST, SECONDS_QUIET, Waste
 
 
 class Knot:
@@ -26,11 +26,12 @@ class Knot:
 def here(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Waste, Sessions]]:
     monkeypatch.setattr(waste, "SECONDS_LATER", 0.001)
     sessions = Sessions(most=300)
-    callbacks = [*gc.callbacks]
+    callbacks, threshold = [*gc.callbacks], gc.get_threshold()
     found = Waste(sessions)
     found.begin()
     yield found, sessions
     gc.callbacks[:] = callbacks
+    gc.set_threshold(*threshold)
     gc.unfreeze()
 
 
@@ -89,3 +90,17 @@ def test_a_second_beginning_changes_nothing(here: tuple[Waste, Sessions]):
     before = len(gc.callbacks)
     found.begin()
     assert len(gc.callbacks) == before
+
+
+@pytest.mark.usefixtures("here")
+def test_what_is_new_is_looked_through_a_little_at_a_time():
+    looked_through: list[int] = []
+
+    def look(phase: str, about: Mapping[str, int]) -> None:
+        if phase == "start" and about["generation"] == OLDEST:
+            looked_through.append(len(gc.get_objects(OLDEST)))
+
+    gc.callbacks.append(look)
+    kept = [[number] for number in range(100_000)]
+    assert len(looked_through) >= 3
+    assert max(looked_through) < len(kept) / 3

@@ -1,6 +1,14 @@
-// A menu beside a table: closed by Escape, by a click beside it, and by what was chosen.
+// A menu beside a table: laid out when it is first opened; closed by Escape, by a click beside it,
+// and by what was chosen.
 
 const opened = () => document.querySelectorAll("details.menu[open]");
+
+function layOut(menu) {
+  const template = menu.querySelector("template");
+  if (!template) return;
+  template.replaceWith(template.content);
+  Shiny.bindAll(menu);
+}
 
 document.addEventListener("click", ({ target }) => {
   for (const menu of opened()) {
@@ -19,6 +27,7 @@ document.addEventListener("keydown", (event) => {
 
 document.addEventListener("toggle", ({ target }) => {
   if (target.matches?.("details.menu") && target.open) {
+    layOut(target);
     $(target).trigger("shown"); // Shiny looks again which outputs are seen
     const { right } = target.querySelector(".menu-entries").getBoundingClientRect();
     target.classList.toggle("is-at-the-edge", right > document.documentElement.clientWidth);

@@ -16,7 +16,9 @@ FORMS: dict[str, Form] = {"csv": "CSV", "markdown": "Markdown", "latex": "LaTeX"
 
 
 def table_files_ui(title: str, word: str = "Save") -> ui.Tag:
-    """Return the menu, closed; `static/menus.js` closes it again.
+    """Return the menu, closed; `static/menus.js` lays its entries out and closes it again.
+
+    A page with all entries of all its menus would report of each whether it is seen.
 
     Parameters
     ----------
@@ -27,12 +29,14 @@ def table_files_ui(title: str, word: str = "Save") -> ui.Tag:
     """
     return ui.tags.details(
         ui.tags.summary(word, class_="btn btn-default btn-sm", aria_label=f"{word} {title}"),
-        ui.div(
-            *(
-                ui.download_button(name, form, class_="btn-sm", aria_label=f"{title} as {form}")
-                for name, form in FORMS.items()
-            ),
-            class_="menu-entries",
+        ui.tags.template(
+            ui.div(
+                *(
+                    ui.download_button(name, form, class_="btn-sm", aria_label=f"{title} as {form}")
+                    for name, form in FORMS.items()
+                ),
+                class_="menu-entries",
+            )
         ),
         class_="menu",
     )
