@@ -5,10 +5,11 @@ cd "$(dirname "$0")/.."
 
 source tests/install.sh
 
-# Debian's Chromium is a package; Ubuntu's is only a shortcut to a snap, so Playwright brings its own.
-if ! command -v chromium >/dev/null; then
+# Debian's Chromium is a package, quickest without windows; Ubuntu's is only a shortcut to a snap, so
+# Playwright brings its own.
+if ! command -v chromium-headless-shell >/dev/null; then
   if grep -q '^ID=debian' /etc/os-release; then
-    install_packages chromium
+    install_packages chromium-headless-shell || install_packages chromium
   else
     as_root .venv/bin/python -m playwright install-deps chromium
     .venv/bin/python -m playwright install chromium

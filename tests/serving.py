@@ -38,17 +38,19 @@ class Server:
     ----------
     log : Path
         The file that it writes to, from the first start to the last.
+    app : str
+        The file that is run.
     """
 
-    def __init__(self, log: Path) -> None:
-        self._log = log
+    def __init__(self, log: Path, app: str = "app.py") -> None:
+        self._log, self._app = log, app
         self._port = free_port()
         self._process: subprocess.Popen[bytes] | None = None
         self.url = f"http://127.0.0.1:{self._port}/"
 
     def start(self) -> None:
         """Start as `shiny run app.py` does, and wait until it answers."""
-        command = [sys.executable, "-W", "error::RuntimeWarning", "-m", "shiny", "run", "app.py"]
+        command = [sys.executable, "-W", "error::RuntimeWarning", "-m", "shiny", "run", self._app]
         with self._log.open("ab") as sink:
             self._process = subprocess.Popen(
                 [*command, "--port", str(self._port)],
@@ -72,15 +74,17 @@ class Server:
 
 
 @contextmanager
-def served(log: Path) -> Generator[str]:
+def served(log: Path, app: str = "app.py") -> Generator[str]:
     """Serve the app as `shiny run app.py` does, and give its address.
 
     Parameters
     ----------
     log : Path
         The file that the server writes to.
+    app : str
+        The file that is run.
     """
-    server = Server(log)
+    server = Server(log, app)
     try:
         server.start()
         yield server.url
@@ -90,10 +94,11 @@ def served(log: Path) -> Generator[str]:
 
 @contextmanager
 def chromium() -> Generator[Browser]:
-    """Open the installed Chromium, or Playwright's own."""
+    """Open Chromium: Debian's, rather as the program that has no windows, or Playwright's own."""
+    installed = shutil.which("chromium-headless-shell") or shutil.which("chromium")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=os.environ.get("CHROMIUM") or shutil.which("chromium"),
+            executable_path=os.environ.get("CHROMIUM") or installed,
             args=CHROMIUM_FLAGS,
         )
         yield browser

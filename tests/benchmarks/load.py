@@ -7,13 +7,14 @@
   share, one presses for another draw, one moves sliders of the simulation. They live in a process
   of their own beside the server. One more person pings the server all the time: a ping of the
   websocket protocol is answered by the event loop itself, so the longest answer is the longest time
-  that the loop was held, or that this machine let either process wait.
+  that the loop was held, or that this machine let either process wait. What the loop itself worked
+  at in one go is measured inside the server, by processor time (`measured_app.py`).
 - `--replicas 2`: as many processes behind the proxy.
 - `--heavy`: the same once more, while one more person profiles, refits and uploads without a pause;
   `--heavy upload` does one of the three.
 - `--leave`: many people open and leave in turns, and memory must come back.
 
-Figures count on a machine that does nothing else; what else it did is printed.
+Figures count on a machine that does nothing else; what else it did is printed, and how fast it is.
 """
 
 from __future__ import annotations
@@ -40,6 +41,7 @@ from crowd.crowd import OPENING_WITHIN, START, Figures, crowd, own_link
 from crowd.heavy_work import WORKS, heavy_pages, work_hard
 from crowd.opened_page import OpenedPage, recorded
 from crowd.person import Person
+from crowd.pieces import pieces
 from crowd.processes import cpu_seconds, cpu_seconds_of_all, family, megabytes
 from crowd.visits import Visit, visits
 from hosting.replicas import Replica, proxied, running
@@ -56,6 +58,8 @@ P95, P95_OF_REPLICAS = 500, 800  # ms
 HELD = 50  # ms
 MEMORY_OF_A_PERSON, MEMORY_AFTER_ALL = 3, 30  # MB
 HEAVY = 2  # times the usual p95
+MEASURED = "tests/measured_app.py"
+ADDITIONS = 10_000_000
 
 
 @dataclass(frozen=True)
@@ -67,10 +71,13 @@ class Service:
     url : str
     processes : set of int
         Empty where it was already running, and its processes are not known.
+    log : Path, optional
+        Where long pieces of the event loop's work are written.
     """
 
     url: str
     oldest: frozenset[int] = frozenset()
+    log: Path | None = None
 
     @property
     def processes(self) -> set[int]:
@@ -215,6 +222,26 @@ def print_class(figures: Figures, seen: Watched, wanted: float) -> None:
     report("event loop held at the longest", 1000 * seen.held, "ms", f"at most {HELD}")
 
 
+def print_pieces(log: Path, start: int) -> None:
+    """Print what the event loop worked at in one go."""
+    longest = [1000 * seconds for seconds in pieces(log, start)]
+    report(
+        "longest piece of the loop: processor time",
+        max(longest, default=0.0),
+        "ms",
+        f"at most {HELD}",
+    )
+    report(f"pieces of over {HELD} ms", sum(piece > HELD for piece in longest), "", "none")
+
+
+def print_speed() -> None:
+    """Print how fast this machine is."""
+    start, total = time.process_time(), 0
+    for number in range(ADDITIONS):
+        total += number
+    report("this machine: ten million additions", 1000 * (time.process_time() - start), "ms")
+
+
 def print_processes(figures: Figures, seen: Watched, before: float) -> None:
     """Print what a class took from the machine."""
     settled = [look for look in seen.looks if look[0] > figures.all_open + SETTLING]
@@ -259,6 +286,7 @@ def service_of(options: argparse.Namespace, folder: Path) -> Generator[Service]:
     """Start the app, alone or as replicas behind the proxy, unless it already runs somewhere."""
     before = family(os.getpid())
     with ExitStack() as running_till_end:
+        log = None
         if options.url:
             yield Service(options.url)
             return
@@ -269,8 +297,9 @@ def service_of(options: argparse.Namespace, folder: Path) -> Generator[Service]:
             running_till_end.enter_context(running(*replicas))
             url = running_till_end.enter_context(proxied(replicas, folder))
         else:
-            url = running_till_end.enter_context(served(folder / "log.txt"))
-        yield Service(url, frozenset(family(os.getpid()) - before))
+            log = folder / "log.txt"
+            url = running_till_end.enter_context(served(log, MEASURED))
+        yield Service(url, frozenset(family(os.getpid()) - before), log)
 
 
 def main() -> None:
@@ -285,6 +314,7 @@ def main() -> None:
     )
     parser.add_argument("--leave", action="store_true", help="open and leave in turns")
     options = parser.parse_args()
+    print_speed()
     with (
         tempfile.TemporaryDirectory() as folder,
         service_of(options, Path(folder)) as service,
@@ -300,8 +330,11 @@ def main() -> None:
         time.sleep(SETTLING)  # until those who were here before are forgotten
         before = megabytes(service.processes)
         people, seconds = options.people, options.seconds
+        written = service.log.stat().st_size if service.log else 0
         figures, seen = asyncio.run(class_at_once(service, roles, people, seconds, SEED))
         print_class(figures, seen, P95_OF_REPLICAS if options.replicas else P95)
+        if service.log:
+            print_pieces(service.log, written)
         if service.oldest:
             print_processes(figures, seen, before)
             time.sleep(SETTLING)
