@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import cycle, pairwise
 from urllib.parse import urlencode
@@ -23,7 +23,7 @@ from modules.scenario import MECHANISMS, RANDOM_EFFECTS, Scenario
 from modules.scenario.link import to_values
 from modules.scenario.view_settings import ViewSettings
 
-RANDOM_SCENARIOS = 20
+SAMPLE, WHOLE = 10, 40  # random Scenarios of each figure
 TALL = 1500  # pixels that show every figure of a tab
 DELAY = 0.02  # seconds in either direction
 PIXEL = 0.75
@@ -93,12 +93,12 @@ def choose(page: Page, before: Scenario, scenario: Scenario) -> None:
     page.evaluate(CHOOSE, choices)
 
 
-def random_scenarios(start: Scenario) -> Iterator[Scenario]:
+def random_scenarios(start: Scenario, number: int) -> Iterator[Scenario]:
     """Scenarios that differ in every choice that moves pictures."""
     rng = np.random.default_rng(2026)
     subjects = three_models.fit(start).subjects
     truth: dict[str, float] = {}
-    for _ in range(RANDOM_SCENARIOS):
+    for _ in range(number):
         if start.data == "simulated":
             field = TRUTH[rng.integers(len(TRUTH))]
             truth[field] = float(rng.choice(TRUTHS[field]))
@@ -149,11 +149,12 @@ def far(browser: Browser, url: str) -> Iterator[tuple[OpenPage, SlowLine]]:
 @pytest.mark.parametrize("tab", FIGURES)
 @pytest.mark.parametrize("data", ["baseline_corrected", "simulated"])
 def test_moved_marks_stand_where_a_fresh_drawing_has_them(
-    new_page: OpenPage, data: str, tab: str
+    new_page: OpenPage, data: str, tab: str, sample_of: Callable[[int, int], int]
 ) -> None:
     start = Scenario(data)  # type: ignore[arg-type]
     page = new_page(path=opened_with(start, tab))
-    for before, scenario in pairwise([start, *random_scenarios(start)]):
+    others = random_scenarios(start, sample_of(SAMPLE, WHOLE))
+    for before, scenario in pairwise([start, *others]):
         choose(page, before, scenario)
         agree(page, scenario, tab)
         wait_for_rest(page)

@@ -287,6 +287,18 @@ def test_reload_back_and_forward_lead_to_the_same_choices(page: Page) -> None:
     until(lambda: kept_by_address(page)[0] == Scenario("orthodont", missing=10))
 
 
+def test_a_reload_before_the_address_is_written_loses_nothing(page: Page) -> None:
+    start = page.url
+    page.evaluate("() => { history.replaceState = () => {}; }")  # as if its moment never came
+    drag_missing(page, 40)
+    until(lambda: "missing=40" in page.evaluate("() => sessionStorage.getItem('kept') ?? ''"))
+    assert page.url == start
+    page.reload()
+    expect(page.get_by_role("slider", name="Missing")).to_have_value("40")
+    until(lambda: kept_by_address(page)[0] == Scenario(missing=40))
+    assert page.evaluate("() => sessionStorage.getItem('kept')") is None
+
+
 def test_twenty_seconds_without_a_line_lose_nothing(browser: Browser, url: str) -> None:
     with slow_line(url, 0.0) as line:
         opened = Pages(browser, line.url)

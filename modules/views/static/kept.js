@@ -27,16 +27,32 @@ function partsOfAddress() {
   return ours === -1 ? [parts, []] : [parts.slice(0, ours), parts.slice(ours)];
 }
 
+function addressWith(said) {
+  const address = new URL(window.location.href);
+  address.search = [...partsOfAddress()[0], said].filter(Boolean).join("&");
+  return address;
+}
+
 function writeAddress() {
   clearTimeout(timer);
   timer = null;
   if (query === null) return;
-  const search = [...partsOfAddress()[0], query].filter(Boolean).join("&");
-  const address = new URL(window.location.href);
-  if (address.search.slice(1) === search) return;
-  address.search = search;
-  writtenAt = performance.now();
-  window.history.replaceState(window.history.state, "", address);
+  const address = addressWith(query);
+  if (address.href !== window.location.href) {
+    writtenAt = performance.now();
+    window.history.replaceState(window.history.state, "", address);
+  }
+  keepForReload();
+}
+
+const saidByAddress = () => partsOfAddress()[1].join("&");
+
+// What no address says, or this one not yet, is still there when it is loaded again in the same tab.
+function keepForReload() {
+  const said = saidByAddress();
+  const isSaid = said === query && (kept.name || kept.choices === query);
+  if (isSaid) forget();
+  else remember(JSON.stringify({ said, query, kept }));
 }
 
 Shiny.addCustomMessageHandler("kept", (message) => {
@@ -63,18 +79,18 @@ function onlyEvents(message) {
   return happened.length ? [JSON.stringify({ method, data: Object.fromEntries(happened) })] : [];
 }
 
-// What no address says is still there when the same address is loaded again in the same tab.
-onKept(() => {
-  const isSaid = kept.name || kept.choices === query;
-  if (isSaid) forget();
-  else remember(JSON.stringify({ query, kept }));
-});
+onKept(keepForReload);
+
+const before = JSON.parse(remembered() ?? "null");
+const isSameTab = before?.said === saidByAddress();
+if (isSameTab && before.said !== before.query) {
+  // It was loaded again before its address was written: the page of that address is the right one.
+  remember(JSON.stringify({ ...before, said: before.query }));
+  window.location.replace(addressWith(before.query));
+}
 
 $(document).one("shiny:connected", () => {
-  const before = JSON.parse(remembered() ?? "null");
-  if (before && before.query === partsOfAddress()[1].join("&")) {
-    Shiny.shinyapp.$initialInput.kept = before.kept;
-  }
+  if (isSameTab && !before.kept.name) Shiny.shinyapp.$initialInput.kept = before.kept;
 });
 
 beforeReturning(() => {
