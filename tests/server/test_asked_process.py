@@ -142,7 +142,8 @@ def test_work_that_reports_its_progress_has_the_same_answer(process: AskedProces
         return True
 
     assert len(refit(process, note)) == 600
-    assert shares == pytest.approx([1 / 3, 2 / 3, 1.0])
+    news = dict.fromkeys(share for share in shares if share > 0)  # slow work repeats the latest
+    assert [*news] == pytest.approx([1 / 3, 2 / 3, 1.0])
 
 
 def test_work_that_is_not_wanted_any_more_is_ended(process: AskedProcess) -> None:
