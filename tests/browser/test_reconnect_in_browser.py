@@ -296,7 +296,7 @@ def test_a_reload_before_the_address_is_written_loses_nothing(page: Page) -> Non
     page.reload()
     expect(page.get_by_role("slider", name="Missing")).to_have_value("40")
     until(lambda: kept_by_address(page)[0] == Scenario(missing=40))
-    assert page.evaluate("() => sessionStorage.getItem('kept')") is None
+    until(lambda: page.evaluate("() => sessionStorage.getItem('kept')") is None)
 
 
 def test_twenty_seconds_without_a_line_lose_nothing(browser: Browser, url: str) -> None:
