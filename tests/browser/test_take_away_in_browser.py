@@ -221,6 +221,9 @@ def test_everything_is_packed_and_downloaded(page: Page, tmp_path: Path) -> None
 def test_a_table_is_saved_in_each_form_by_keys(page: Page) -> None:
     page.locator(".lines-tab .figure-table > summary").click()
     page.get_by_label("Save Lines of every subject").click()
+    for form in ("CSV", "HTML"):
+        entry = page.get_by_role("link", name=f"Lines of every subject as {form}")
+        expect(entry).to_be_in_viewport(ratio=1)
     with page.expect_download() as download:
         page.get_by_role("link", name="Lines of every subject as Markdown").click()
     rows = download.value.path().read_text(encoding="utf-8").splitlines()

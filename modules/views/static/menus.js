@@ -29,7 +29,9 @@ document.addEventListener("toggle", ({ target }) => {
   if (target.matches?.("details.menu") && target.open) {
     layOut(target);
     $(target).trigger("shown"); // Shiny looks again which outputs are seen
-    const { right } = target.querySelector(".menu-entries").getBoundingClientRect();
+    const entries = target.querySelector(".menu-entries");
+    const { right } = entries.getBoundingClientRect();
     target.classList.toggle("is-at-the-edge", right > document.documentElement.clientWidth);
+    entries.scrollIntoView({ block: "nearest" });
   }
 }, true);
