@@ -16,9 +16,9 @@ from app import app as app
 _run = asyncio.Handle._run
 
 
-def _run_measured(handle: asyncio.Handle) -> None:
+def _run_measured(self: asyncio.Handle) -> None:
     start = time.thread_time()
-    _run(handle)
+    _run(self)
     spent = time.thread_time() - start
     if spent > LONG and threading.current_thread() is threading.main_thread():
         print(f"{SAID}{spent:.4f}", flush=True)
